@@ -1,0 +1,67 @@
+import { Extensions } from 'type-graphql';
+import { freeTextItem, valueItem, type PersonalItem } from './item';
+import { decide, type View } from './policy';
+
+/** What a field shows: an item of the policy, free text, or a measure or control state. */
+export type Shows = PersonalItem | 'FREE_TEXT' | 'CONTROL_VALUE';
+
+interface PersonalField {
+  readonly shows: Shows;
+  readonly mask?: ((value: never) => unknown) | undefined;
+}
+
+const fieldsOf = new Map<Function, Map<string, PersonalField>>();
+const VIEW = Symbol('view');
+
+/**
+ * Declares what a GraphQL field shows of a person. `mask` makes the masked form; a field without one is withheld where
+ * the policy would mask it. `on` names the type where a later room adds the field to it.
+ */
+export function Personal<T>(shows: Shows, mask?: (value: T) => unknown, on?: () => Function): PropertyDecorator & MethodDecorator {
+  return (target: object, key: string | symbol, descriptor?: PropertyDescriptor) => {
+    const type = on?.() ?? target.constructor;
+    const fields = fieldsOf.get(type) ?? new Map<string, PersonalField>();
+    fields.set(String(key), { shows, mask: mask as PersonalField['mask'] });
+    fieldsOf.set(type, fields);
+    Extensions({ personal: shows })(target, key, descriptor as PropertyDescriptor);
+  };
+}
+
+/** An API object that carries personal fields. */
+export interface Disclosed {
+  withheld: string[];
+}
+
+/**
+ * The one door from a filled API object to the caller: masks and withholds its personal fields by the view, and lists
+ * in `withheld` every one that is not shown in full, whether or not there is a value behind it.
+ */
+export function disclose<T extends Disclosed>(object: T, view: View, hasPerson = true): T {
+  const withheld: string[] = [];
+  for (const [name, field] of fieldsOf.get(object.constructor) ?? []) {
+    const value = (object as Record<string, unknown>)[name];
+    const sight = decide(view, itemOf(field.shows, value, hasPerson));
+    if (sight === 'FULL') continue;
+    withheld.push(name);
+    if (typeof value === 'function') continue;
+    const masked = sight === 'MASKED' && field.mask && value !== null && value !== undefined ? field.mask(value as never) : null;
+    (object as Record<string, unknown>)[name] = masked;
+  }
+  object.withheld = withheld;
+  Object.defineProperty(object, VIEW, { value: view, enumerable: false });
+  return object;
+}
+
+/** The view under which an object was disclosed: for fields that later rooms add to it. */
+export function viewOn(object: object): View {
+  const view = (object as { [VIEW]?: View })[VIEW];
+  if (!view) throw new Error(`${object.constructor.name} was not disclosed`);
+  return view;
+}
+
+/** What an item a value is: two values of measures and control states tell of an illness, free text depends on the loop. */
+export function itemOf(shows: Shows, value: unknown, hasPerson: boolean): PersonalItem {
+  if (shows === 'FREE_TEXT') return freeTextItem(hasPerson);
+  if (shows === 'CONTROL_VALUE') return typeof value === 'string' ? valueItem(value) : 'WORK_STATE';
+  return shows;
+}
