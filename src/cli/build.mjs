@@ -21,7 +21,7 @@ rmSync(resolve(root, 'dist'), { recursive: true, force: true });
 
 const results = await Promise.allSettled([
   run('typescript/bin/tsc', ['-p', '.']),
-  run('vite/bin/vite.js', ['build', '--logLevel', 'warn']),
+  run('vite/bin/vite.js', ['build', '--logLevel', 'error']),
 ]);
 for (const result of results) {
   if (result.status === 'rejected') {

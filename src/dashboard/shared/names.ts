@@ -1,0 +1,28 @@
+import type { Language } from './language';
+
+const NAMES: Record<string, [zh: string, en: string]> = {
+  PUBLIC_SECURITY: ['公安', 'Police'],
+  PUBLIC_HEALTH: ['卫健', 'Public health'],
+  BIG_DATA: ['大数据专班', 'Big-data centre'],
+  INDUSTRY_IT: ['工信', 'Industry and IT'],
+  COMMUNITY: ['社区', 'Community'],
+  ISOLATION_SITE: ['隔离点', 'Isolation site'],
+  TRANSPORT: ['转运', 'Transport'],
+  PARTY_ORGAN: ['党群', 'Party organ'],
+  HEADQUARTERS: ['指挥部', 'Headquarters'],
+  SUPERVISION: ['督查', 'Supervision'],
+  AUDIT: ['审计', 'Audit'],
+  INVESTIGATION: ['区域协查', 'Investigation'],
+  TRANSFER: ['转运', 'Transfer'],
+  ISOLATION_CARE: ['隔离照护', 'Isolation care'],
+  DEPLOYMENT: ['下沉', 'Deployment'],
+  COMMAND: ['指挥', 'Command'],
+  OPERATOR: ['经办人', 'Operator'],
+  OFFICER: ['负责人(第二签字)', 'Officer (second signature)'],
+  VIEWER: ['只读', 'Viewer'],
+};
+
+/** The plain name of an enum value of the API; a value without one is shown as it is. */
+export function nameOf(value: string, language: Language): string {
+  return NAMES[value]?.[language === 'zh' ? 0 : 1] ?? value;
+}
