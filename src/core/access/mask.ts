@@ -1,6 +1,6 @@
 const STAR = '*';
 const SOME_STARS = '***';
-const HAN_FIRST = /^\p{Script=Han}/u;
+const LETTER = /^\p{L}$/u;
 const ONLY_HAN = /^\p{Script=Han}+$/u;
 const MOBILE = /^1\d{10}$/;
 const LANDLINE = /^(0\d{2,3})-(\d{7,8})$/;
@@ -40,7 +40,7 @@ export function maskName(name: string): string {
 /** Anything that is no letter at the front (a quote, a digit, a bracket) tells nothing about a family and is not kept. */
 function firstOf(chars: readonly string[]): string {
   const first = chars[0] ?? '';
-  return HAN_FIRST.test(first) || /^\p{L}$/u.test(first) ? first : '';
+  return LETTER.test(first) ? first : '';
 }
 
 /**

@@ -20,7 +20,7 @@ const TAIWAN = /^(\d{8})(?:\d{2}(?:\(?[A-Z]\)?)?)?$/;
  * renewal; an officer card is written `南字第01234567号`. It checks nothing.
  */
 export function normaliseDocument(type: DocumentType, number: string): string {
-  const plain = number.normalize('NFKC').replace(/\s+/gu, '').toUpperCase();
+  const plain = number.normalize('NFKC').toUpperCase().normalize('NFKC').replace(/\s+/gu, '');
   const bare = plain.replace(DASHES, '');
   switch (type) {
     case 'HK_MACAO_PERMIT': return bare.replace(HK_MACAO, '$1');

@@ -9,7 +9,7 @@ const BARE_COUNTRY_CODE = /^86(?=1[3-9]\d{9}$)/;
 const MOBILE = /^1[3-9]\d{9}$/;
 /** Beijing and the codes 02x have three digits and numbers of eight; all others have four digits and seven or eight. */
 const LANDLINE = /^(?:(010|02\d)([2-9]\d{7})|(0[3-9]\d{2})([2-9]\d{6,7}))$/;
-const REASON = 'A phone number must be a mainland mobile number of 11 digits, or a landline with its area code, such as 0596-2000000.';
+const REASON = 'A phone number must be a mainland mobile number of 11 digits, or a landline with its area code.';
 
 /**
  * Reads a mainland phone number, with or without +86 or 0086, with whatever spaces, dashes and brackets, full-width
