@@ -7,8 +7,8 @@ import { nameOf } from '../shared/names';
 
 const TEXTS = {
   zh: {
-    start: '闭环 Bihuan', who: '身份', nobody: '未登录:请选择演示机构或粘贴令牌', role: '角色', purpose: '用途', noPurpose: '(无用途)',
-    paste: '粘贴令牌', invalid: '这不是有效的令牌。', failed: '令牌未能领取。', leave: '退出', choose: '切换演示机构(名称或代码)',
+    start: '闭环 Bihuan', who: '身份', nobody: '未登录：请选择演示机构或粘贴令牌', role: '角色', purpose: '用途', noPurpose: '（无用途）',
+    paste: '粘贴令牌', invalid: '这不是有效的令牌。', failed: '令牌未能领取。', leave: '退出', choose: '切换演示机构（名称或代码）',
   },
   en: {
     start: '闭环 Bihuan', who: 'You are', nobody: 'nobody yet: choose a demo agency or paste a token', role: 'Role', purpose: 'Purpose', noPurpose: '(none)',

@@ -18,7 +18,7 @@ const NAMES: Record<string, [zh: string, en: string]> = {
   DEPLOYMENT: ['下沉', 'Deployment'],
   COMMAND: ['指挥', 'Command'],
   OPERATOR: ['经办人', 'Operator'],
-  OFFICER: ['负责人(第二签字)', 'Officer (second signature)'],
+  OFFICER: ['负责人（第二签字）', 'Officer (second signature)'],
   VIEWER: ['只读', 'Viewer'],
 };
 
