@@ -1,0 +1,251 @@
+import { createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const ENVIRONMENTS = ['development', 'test', 'production'] as const;
+/** What the process is for: it decides the defaults and what must be given. */
+export type NodeEnv = (typeof ENVIRONMENTS)[number];
+
+/** A wrong or missing configuration. The message names every wrong key with its remedy, one a line, never a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(['The configuration is not complete or not right:', ...problems.map((problem) => `  ${problem}`)].join('\n'));
+  }
+}
+
+/** One key of the environment, as the README shows it. */
+export interface Setting {
+  key: string;
+  /** For people, such as `127.0.0.1; in production 0.0.0.0`. */
+  default: string;
+  meaning: string;
+}
+
+interface Row<T> {
+  type: z.ZodType<T, string | undefined>;
+  /** Completes the sentence `KEY must be …`. */
+  form: string;
+  /** The text that stands for an absent one: for all, or by environment; none where it is left out. */
+  default?: string | Partial<Record<NodeEnv, string>>;
+  /** Production does not start without it. */
+  production?: 'required';
+  /** In place of the default where that is not a fixed text. */
+  defaultText?: string;
+  meaning: string;
+}
+
+const wholeNumber = (least: number, most: number): Pick<Row<number>, 'type' | 'form'> => ({
+  type: z.string().regex(/^\d{1,9}$/).transform(Number).pipe(z.number().min(least).max(most)),
+  form: `a whole number from ${least} to ${most}`,
+});
+const oneOf = <const T extends string>(...values: T[]): Pick<Row<T>, 'type' | 'form'> => ({
+  type: z.string().optional().pipe(z.enum(values)),
+  form: `one of ${values.join(', ')}`,
+});
+const text = z.string().min(1);
+const postgresUrl: Pick<Row<string | undefined>, 'type' | 'form'> = {
+  type: z.string().refine(isPostgresUrl).optional(),
+  form: 'a URL such as postgres://role:password@host:5432/database',
+};
+
+/** Every setting there is: its type, default and meaning. The one source for reading, for errors and for the README. */
+const TABLE = {
+  NODE_ENV: {
+    ...oneOf(...ENVIRONMENTS), default: 'development',
+    meaning: 'development, test or production. Production asks for keys and never loads the demo world.',
+  },
+  PORT: { ...wholeNumber(0, 65_535), default: '4000', meaning: 'TCP port of the server; 0 picks a free one.' },
+  HOST: {
+    type: text, form: 'a host name or an IP address', default: { production: '0.0.0.0', development: '127.0.0.1', test: '127.0.0.1' },
+    meaning: 'Address to listen on: this machine only, or 0.0.0.0 for all networks.',
+  },
+  DATABASE_URL: {
+    ...postgresUrl, defaultText: 'embedded PostgreSQL',
+    meaning: 'PostgreSQL 15 or later, as the role of the server. Needs MIGRATION_DATABASE_URL beside it.',
+  },
+  MIGRATION_DATABASE_URL: {
+    ...postgresUrl, defaultText: 'embedded PostgreSQL',
+    meaning: 'The same database as the role that owns it; used for migrations only.',
+  },
+  BIHUAN_DATA: {
+    type: text.transform((path) => resolve(path)), form: 'the path of a directory', default: './.data',
+    meaning: 'Directory of the embedded PostgreSQL and of the secrets that this installation made.',
+  },
+  LOG_LEVEL: {
+    ...oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), default: { production: 'info', development: 'info', test: 'warn' },
+    meaning: 'The least severe log line that is written.',
+  },
+  BIHUAN_DEMO: {
+    ...oneOf('auto', 'true-dates', 'off'), default: { development: 'auto', test: 'off', production: 'off' },
+    meaning: 'The demo world of Zhangzhou on the first start: auto lays its days so that they end then, ' +
+      'true-dates keeps those of March 2022, off loads none. Production takes off only.',
+  },
+  TOKEN_ISSUER: {
+    type: text, form: 'the issuer (iss) of the tokens', default: { development: 'bihuan-development', test: 'bihuan-development' },
+    production: 'required', meaning: 'The only issuer (iss) whose tokens are taken.',
+  },
+  TOKEN_AUDIENCE: {
+    type: text, form: 'the audience (aud) of the tokens', default: { development: 'bihuan', test: 'bihuan' },
+    production: 'required', meaning: 'The audience (aud) that tokens must name.',
+  },
+  TOKEN_PUBLIC_KEY_FILE: {
+    type: z.string().refine(holdsPublicKey).optional(), form: 'a readable file with the public key (PEM, P-256) of the issuer',
+    defaultText: 'key of the development issuer', production: 'required',
+    meaning: 'File with the public key (PEM, ES256) of the token issuer.',
+  },
+  CURSOR_KEY: {
+    type: z.string().min(32).optional(), form: 'a secret of 32 characters or more, such as openssl rand -base64 48 prints',
+    defaultText: 'made and kept in BIHUAN_DATA', production: 'required',
+    meaning: 'Secret that signs event cursors; the same on all servers of one database.',
+  },
+  POOL_SIZE: { ...wholeNumber(2, 90), default: '16', meaning: 'Most database connections of this server.' },
+  STATEMENT_TIMEOUT_MS: {
+    ...wholeNumber(100, 600_000), default: '15000', meaning: 'Milliseconds after which a database statement is given up.',
+  },
+  PUBLIC_ORIGINS: {
+    type: z.string().transform((list) => list.split(',').map((origin) => origin.trim()).filter(Boolean))
+      .refine((origins) => origins.every(isOrigin)),
+    form: 'a list of origins with commas between, such as https://bihuan.example.cn', default: '', defaultText: 'the server itself',
+    meaning: 'Origins of web pages that may open a WebSocket here.',
+  },
+} satisfies Record<string, Row<unknown>>;
+
+type Key = keyof typeof TABLE;
+type Values = { [K in Key]: z.output<(typeof TABLE)[K]['type']> };
+
+/** All settings with defaults for people, in the order of the README. */
+export const SETTINGS: readonly Setting[] = Object.entries<Row<unknown>>(TABLE).map(([key, row]) => ({
+  key, default: describeDefault(row), meaning: row.meaning,
+}));
+
+/** The configuration of one server, checked and complete. Holds secrets: never log it. */
+export interface Config {
+  nodeEnv: NodeEnv;
+  host: string;
+  /** 0 picks a free one. */
+  port: number;
+  /** The server's role; absent with `migrationDatabaseUrl` where the embedded PostgreSQL is used. */
+  databaseUrl?: string;
+  /** The owner's role on the same database. */
+  migrationDatabaseUrl?: string;
+  /** Absolute path. */
+  dataDir: string;
+  logLevel: Values['LOG_LEVEL'];
+  demo: Values['BIHUAN_DEMO'];
+  tokenIssuer: string;
+  tokenAudience: string;
+  /** Path of a PEM file; absent outside of production where the development issuer's key is used. */
+  tokenPublicKeyFile?: string;
+  /** Absent outside of production where the key is one that is kept in the data directory. */
+  cursorKey?: string;
+  poolSize: number;
+  statementTimeoutMs: number;
+  /** Beside the server's own. */
+  publicOrigins: readonly string[];
+}
+
+/** Reads the configuration from an environment; throws one ConfigError for everything that is wrong in it. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const problems = unknownKeys(env);
+  const nodeEnv = TABLE.NODE_ENV.type.safeParse(given(env, 'NODE_ENV') ?? 'development').data ?? 'development';
+  const values: Partial<Record<Key, unknown>> = {};
+  for (const [key, row] of Object.entries<Row<unknown>>(TABLE) as [Key, Row<unknown>][]) {
+    const raw = given(env, key) ?? defaultOf(row, nodeEnv);
+    const parsed = row.type.safeParse(raw);
+    if (parsed.success) values[key] = parsed.data;
+    const missing = raw === undefined && row.production === 'required' && nodeEnv === 'production';
+    if (missing) problems.push(`${key} is missing. Production needs it: set it to ${row.form}.`);
+    else if (!parsed.success) problems.push(`${key} must be ${row.form}. Correct it${mayBeLeftOut(row, nodeEnv) ? ' or leave it out' : ''}.`);
+  }
+  problems.push(...contradictions(values as Values));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return configOf(values as Values);
+}
+
+function configOf(values: Values): Config {
+  return {
+    nodeEnv: values.NODE_ENV,
+    host: values.HOST,
+    port: values.PORT,
+    databaseUrl: values.DATABASE_URL,
+    migrationDatabaseUrl: values.MIGRATION_DATABASE_URL,
+    dataDir: values.BIHUAN_DATA,
+    logLevel: values.LOG_LEVEL,
+    demo: values.BIHUAN_DEMO,
+    tokenIssuer: values.TOKEN_ISSUER,
+    tokenAudience: values.TOKEN_AUDIENCE,
+    tokenPublicKeyFile: values.TOKEN_PUBLIC_KEY_FILE,
+    cursorKey: values.CURSOR_KEY,
+    poolSize: values.POOL_SIZE,
+    statementTimeoutMs: values.STATEMENT_TIMEOUT_MS,
+    publicOrigins: values.PUBLIC_ORIGINS,
+  };
+}
+
+function contradictions(values: Partial<Values>): string[] {
+  const problems: string[] = [];
+  const absent = 'DATABASE_URL' in values && 'MIGRATION_DATABASE_URL' in values
+    ? (['DATABASE_URL', 'MIGRATION_DATABASE_URL'] as const).filter((key) => values[key] === undefined)
+    : [];
+  if (absent.length === 1) {
+    problems.push(`${absent[0]} is missing. Set DATABASE_URL and MIGRATION_DATABASE_URL both, or neither for the embedded PostgreSQL.`);
+  }
+  if (values.DATABASE_URL !== undefined && values.DATABASE_URL === values.MIGRATION_DATABASE_URL) {
+    problems.push('DATABASE_URL must be of the role of the server, not of the owner. Give each its own role.');
+  }
+  if (values.NODE_ENV === 'production' && values.BIHUAN_DEMO !== undefined && values.BIHUAN_DEMO !== 'off') {
+    problems.push('BIHUAN_DEMO must be off in production. Correct it or leave it out.');
+  }
+  return problems;
+}
+
+/** A key with our prefix that no setting has is most likely misspelt. Tests pass values of their own as BIHUAN_TEST_…. */
+function unknownKeys(env: NodeJS.ProcessEnv): string[] {
+  return Object.keys(env)
+    .filter((key) => key.startsWith('BIHUAN_') && !key.startsWith('BIHUAN_TEST_') && !(key in TABLE))
+    .map((key) => `${key} is not a setting. Those with this prefix are ${Object.keys(TABLE).filter((known) => known.startsWith('BIHUAN_')).join(', ')}.`);
+}
+
+/** An empty variable counts as absent: compose files and CI set such ones. */
+function given(env: NodeJS.ProcessEnv, key: string): string | undefined {
+  return env[key]?.trim() || undefined;
+}
+
+function defaultOf(row: Row<unknown>, nodeEnv: NodeEnv): string | undefined {
+  return typeof row.default === 'object' ? row.default[nodeEnv] : row.default;
+}
+
+function mayBeLeftOut(row: Row<unknown>, nodeEnv: NodeEnv): boolean {
+  return defaultOf(row, nodeEnv) !== undefined || !(row.production === 'required' && nodeEnv === 'production');
+}
+
+function describeDefault(row: Row<unknown>): string {
+  const [development, production, test] = (['development', 'production', 'test'] as const).map((nodeEnv) => defaultOf(row, nodeEnv));
+  const parts = [row.defaultText ?? development ?? 'none'];
+  if (row.production === 'required') parts.push('required in production');
+  else if (production !== development) parts.push(`in production ${production}`);
+  if (test !== development) parts.push(`in test ${test}`);
+  return parts.join('; ');
+}
+
+function isPostgresUrl(url: string): boolean {
+  return URL.canParse(url) && ['postgres:', 'postgresql:'].includes(new URL(url).protocol);
+}
+
+function isOrigin(origin: string): boolean {
+  return URL.canParse(origin) && new URL(origin).origin === origin && /^https?:/.test(origin);
+}
+
+/** A private key would be read as its public half: it has no business on a server that only verifies. */
+function holdsPublicKey(path: string): boolean {
+  try {
+    const pem = readFileSync(path, 'utf8');
+    const key = createPublicKey(pem);
+    return !pem.includes('PRIVATE KEY') && key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  } catch {
+    return false;
+  }
+}
