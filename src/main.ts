@@ -1,7 +1,8 @@
 import { start, type App } from './app';
 import { ConfigError, readConfig, type Config } from './config';
-import { StartupError } from './core/db/startup-error';
 
+/** Errors whose message is whole sentences for the operator; main may import nothing of core, so it goes by their names. */
+const IN_SENTENCES: ReadonlySet<string> = new Set(['StartupError', 'ConfigError']);
 /** Longest that a clean stop may take after a fault; whatever still runs then is cut off. */
 const STOP_AFTER_FAULT_MS = 10_000;
 
@@ -69,8 +70,8 @@ function readyLine(app: App): string {
 }
 
 function sentenceFor(error: unknown, config: Config): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (error instanceof StartupError || error instanceof ConfigError) return error.message;
+  const { code, name, message } = error as NodeJS.ErrnoException;
+  if (IN_SENTENCES.has(name)) return message;
   if (code === 'EADDRINUSE') return `Port ${config.port} is taken. Stop the other program or set PORT.`;
   if (code === 'EACCES') return `Port ${config.port} may not be opened by this user. Set PORT to 1024 or higher.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'HOST is no address of this machine. Correct it or leave it out.';
