@@ -44,14 +44,16 @@ export function protocolPart(events: KnownEvents): ReferencePart {
 }
 
 function readAll(step: ReadingStep, events: KnownEvents): ReadProtocol[] {
-  const read = step.directory.json('protocols').flatMap(({ file, text }) => readProtocol(file, text, step.problems) ?? []);
+  const files = step.directory.json('protocols');
+  const read = files.flatMap(({ file, text }) => readProtocol(file, text, step.problems) ?? []);
   const codes = new Set<string>();
   for (const { told, wrong } of read) {
     if (codes.has(told.code)) wrong(['code'], 'ROW_DUPLICATE', 'another file has this code');
     codes.add(told.code);
     if (told.region !== null && !step.world.regions.has(told.region)) wrong(['region'], 'REGION_UNKNOWN', 'no region has this code');
   }
-  for (const one of read) checkParent(one, read, step.world.protocols);
+  // Where a file could not be read, what it tells may be just what another one overrides.
+  if (read.length === files.length) read.forEach((one) => checkParent(one, read, step.world.protocols));
   for (const one of events ? read : []) checkEvents(one, events!);
   return read;
 }
