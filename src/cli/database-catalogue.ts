@@ -6,6 +6,9 @@ interface Part {
   sql: string;
 }
 
+/** Orders the lines of a statement by what they stand on, then by themselves, in every locale alike. */
+const byLine = (sql: string) => `SELECT line FROM (${sql}) lines ORDER BY substring(line FROM ' ON .*') COLLATE "C", line COLLATE "C"`;
+
 const OF_EXTENSION = (catalogue: string, oid: string) =>
   `EXISTS (SELECT FROM pg_depend d WHERE d.classid = '${catalogue}'::regclass AND d.objid = ${oid} AND d.deptype = 'e')`;
 
@@ -45,24 +48,23 @@ const TABLES: Part = {
 
 /** Who may do what beyond the owner, from the access lists of any catalogue. */
 function grants(kind: string, letter: string, from: string): string {
-  return `
+  return byLine(`
     SELECT 'GRANT ' || string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type) || ' ON ${kind} ' || o.name || ' TO '
       || CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END || ';' AS line
     FROM (${from}) o, aclexplode(coalesce(o.acl, acldefault('${letter}', o.owner))) g
-    WHERE g.grantee <> o.owner AND NOT o.given GROUP BY o.name, g.grantee
-    ORDER BY line COLLATE "C"`;
+    WHERE g.grantee <> o.owner AND NOT o.given GROUP BY o.name, g.grantee`);
 }
 
 const RELATIONS = (kinds: string) => `
   SELECT quote_ident(relname) AS name, relacl AS acl, relowner AS owner, ${OF_EXTENSION('pg_class', 'oid')} AS given
   FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN (${kinds})`;
 
-const COLUMN_GRANTS = `
+const COLUMN_GRANTS = byLine(`
   SELECT 'GRANT ' || g.privilege_type || ' (' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || ') ON TABLE '
     || a.attrelid::regclass || ' TO ' || CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END || ';' AS line
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid, aclexplode(a.attacl) g
   WHERE c.relnamespace = 'public'::regnamespace AND a.attacl IS NOT NULL AND g.grantee <> c.relowner
-  GROUP BY a.attrelid, g.grantee, g.privilege_type ORDER BY line COLLATE "C"`;
+  GROUP BY a.attrelid, g.grantee, g.privilege_type`);
 
 const PARTS: readonly Part[] = [
   {
@@ -106,21 +108,19 @@ const PARTS: readonly Part[] = [
   },
   {
     title: 'Indexes',
-    sql: `
+    sql: byLine(`
       SELECT pg_get_indexdef(i.indexrelid) || ';' AS line FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
-      WHERE c.relnamespace = 'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
-      ORDER BY line COLLATE "C"`,
+      WHERE c.relnamespace = 'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))`),
   },
   {
     title: 'Statistics',
-    sql: `SELECT pg_get_statisticsobjdef(oid) || ';' AS line FROM pg_statistic_ext WHERE stxnamespace = 'public'::regnamespace ORDER BY line COLLATE "C"`,
+    sql: byLine(`SELECT pg_get_statisticsobjdef(oid) || ';' AS line FROM pg_statistic_ext WHERE stxnamespace = 'public'::regnamespace`),
   },
   {
     title: 'Triggers',
-    sql: `
-      SELECT pg_get_triggerdef(t.oid, true) || CASE t.tgenabled WHEN 'O' THEN ';' ELSE '; -- enabled: ' || t.tgenabled END AS line
-      FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal
-      ORDER BY line COLLATE "C"`,
+    sql: byLine(`
+      SELECT pg_get_triggerdef(t.oid, true) || CASE t.tgenabled WHEN 'O' THEN ';' ELSE '; -- enabled: ' || t.tgenabled::text END AS line
+      FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal`),
   },
   {
     title: 'Policies',
@@ -158,10 +158,10 @@ const PARTS: readonly Part[] = [
   },
   {
     title: 'Default grants',
-    sql: `
+    sql: byLine(`
       SELECT 'ALTER DEFAULT PRIVILEGES GRANT ' || g.privilege_type || ' ON ' || CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' ELSE d.defaclobjtype::text END
         || ' TO ' || CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END || ';' AS line
-      FROM pg_default_acl d, aclexplode(d.defaclacl) g WHERE g.grantee <> d.defaclrole ORDER BY line COLLATE "C"`,
+      FROM pg_default_acl d, aclexplode(d.defaclacl) g WHERE g.grantee <> d.defaclrole`),
   },
 ];
 
