@@ -123,16 +123,16 @@ export function effectiveProtocol<P extends Omit<ProtocolRow, 'body'>>(
   return protocolsInForce(protocols, regionAncestors, day)[0];
 }
 
-/** All editions that hold in a region on a day, the one that counts first. */
+/** All editions that hold in a region on a day, the one that counts first; with null for the day, on any. */
 export function protocolsInForce<P extends Omit<ProtocolRow, 'body'>>(
-  protocols: readonly P[], regionAncestors: readonly string[], day: string,
+  protocols: readonly P[], regionAncestors: readonly string[], day: string | null,
 ): P[] {
   const distance = (protocol: P): number => (
     protocol.regionCode === null ? regionAncestors.length : regionAncestors.indexOf(protocol.regionCode)
   );
   return newestVersions(protocols)
     .filter((protocol) => distance(protocol) >= 0)
-    .filter((protocol) => isValidOn({ validFrom: protocol.effectiveFrom, validUntil: protocol.effectiveUntil }, day))
+    .filter((protocol) => day === null || isValidOn({ validFrom: protocol.effectiveFrom, validUntil: protocol.effectiveUntil }, day))
     .sort((a, b) => distance(a) - distance(b) || text(b.effectiveFrom, a.effectiveFrom) || text(a.code, b.code));
 }
 

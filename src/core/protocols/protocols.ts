@@ -1,5 +1,6 @@
 import type { RowId } from '../kernel/ids';
 import type { Places } from '../places/places';
+import { isValidOn } from '../places/region';
 import { effectiveProtocol, newestVersions, protocolsInForce, resolveProtocol, type Protocol, type ProtocolRow } from './protocol';
 
 /** All editions, resolved and held in memory beside {@link Places}; old versions too, since running clocks refer to them. */
@@ -23,13 +24,14 @@ export class Protocols {
     return newestVersions([...this.byId.values()]).find((protocol) => protocol.code === code);
   }
 
-  /** Newest versions by code, then those that hold in the region and on the day, where these are given. */
+  /**
+   * Newest versions by code; with a day, those in force on it; with a region, those that hold there, the one that
+   * counts first. `today` says what is above the region where no day is given.
+   */
   list(region: string | null, on: string | null, today: string): Protocol[] {
     const all = newestVersions([...this.byId.values()]).sort((a, b) => (a.code < b.code ? -1 : 1));
-    if (region !== null) return protocolsInForce(all, this.codesAbove(region, on ?? today), on ?? today);
-    return on === null ? all : all.filter((protocol) => (
-      protocol.effectiveFrom <= on && (protocol.effectiveUntil === null || on <= protocol.effectiveUntil)
-    ));
+    if (region !== null) return this.places.region(region) ? protocolsInForce(all, this.codesAbove(region, on ?? today), on) : [];
+    return on === null ? all : all.filter((one) => isValidOn({ validFrom: one.effectiveFrom, validUntil: one.effectiveUntil }, on));
   }
 
   /** The edition in force in a region on a day; undefined where none is. */

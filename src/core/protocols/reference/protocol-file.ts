@@ -66,7 +66,7 @@ export type ProtocolFile = z.infer<typeof file>;
 /** A protocol with the way to note further problems of its file. */
 export interface ReadProtocol {
   readonly told: ProtocolFile;
-  wrong(path: readonly PropertyKey[], code: string, message: string): void;
+  readonly wrong: (path: readonly PropertyKey[], code: string, message: string) => void;
 }
 
 /** Reads one protocol; undefined, with problems noted, where its form is wrong. */
