@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+
+/** How the one DataSource of migrations and server is made. */
+export interface ConnectionOptions {
+  /** postgres:// address with the role to act as: the owner for migrations, the server for all else. */
+  url: string;
+  /** Most connections of the pool. */
+  poolSize: number;
+  /** A statement that runs longer is ended by the database. */
+  statementTimeoutMs: number;
+}
+
+/**
+ * The DataSource that migrations and the server use. Entities and migrations are found beside this file in the
+ * built tree as in the sources; schema changes come from migrations alone.
+ */
+export function createDataSource(options: ConnectionOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: options.url,
+    entities: [join(__dirname, 'src/{core,domain}/**/*.entity.{ts,js}')],
+    migrations: [join(__dirname, 'migrations/*.{ts,js}')],
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    logging: false,
+    poolSize: options.poolSize,
+    extra: {
+      statement_timeout: options.statementTimeoutMs,
+      application_name: 'bihuan',
+    },
+  });
+}

@@ -1,0 +1,86 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { RowId } from '../kernel/ids';
+
+/** An open transaction under row security. Only {@link Database} makes one. */
+export type Tx = EntityManager;
+
+/**
+ * The contexts in which the platform itself works, beyond any caller. Each sees the tables that its policies
+ * name and no others; src/README.md lists them.
+ */
+export const SYSTEM_CONTEXTS = [
+  'advance', 'clocks', 'matching', 'sequencer', 'tailer', 'reference', 'reference-reader', 'retention',
+] as const;
+/** Name of a system context. */
+export type SystemContext = (typeof SYSTEM_CONTEXTS)[number];
+
+/** Who asks the database: a caller's party within an agency, or the platform in a named system context. */
+export type DbContext =
+  | { party: RowId; agency: RowId; kind: string }
+  | { system: SystemContext };
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const WORD = /^[A-Z_]{1,40}$/;
+
+/** The one way into the database: no statement of the server runs outside of {@link Database.inContext}. */
+export class Database {
+  constructor(private readonly source: DataSource) {}
+
+  /**
+   * Runs `work` in one transaction in which row security sees `context`; commits when it resolves and undoes
+   * all of it when it rejects. The context ends with the transaction, so a pooled connection carries nothing on.
+   */
+  async inContext<T>(context: DbContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    let broken: Error | undefined;
+    try {
+      await runner.query(`BEGIN; ${settings(context)}`);
+      const result = await work(runner.manager);
+      await runner.query('COMMIT');
+      return result;
+    } catch (error) {
+      await runner.query('ROLLBACK').catch((failure: Error) => { broken = failure; });
+      throw error;
+    } finally {
+      await release(runner, broken);
+    }
+  }
+}
+
+const elevated = new WeakMap<Tx, SystemContext>();
+
+/**
+ * Lets the rest of a transaction act in a system context on top of the caller's own: the caller's rights were
+ * checked before, what follows must see or write beyond them. Ends with the transaction, or with {@link descend}.
+ */
+export async function elevate(tx: Tx, system: SystemContext): Promise<void> {
+  if (elevated.get(tx) === system) return;
+  await tx.query(`SET LOCAL bihuan.system = '${system}'`);
+  elevated.set(tx, system);
+}
+
+/** Back to the caller's own sight within the same transaction. */
+export async function descend(tx: Tx): Promise<void> {
+  if (!elevated.has(tx)) return;
+  await tx.query(`SET LOCAL bihuan.system = ''`);
+  elevated.delete(tx);
+}
+
+function settings(context: DbContext): string {
+  if ('system' in context) {
+    if (!SYSTEM_CONTEXTS.includes(context.system)) throw new Error('unknown system context');
+    return `SET LOCAL bihuan.system = '${context.system}'; SET LOCAL bihuan.party = ''; SET LOCAL bihuan.agency = ''; SET LOCAL bihuan.kind = ''`;
+  }
+  if (!UUID.test(context.party) || !UUID.test(context.agency) || !WORD.test(context.kind)) {
+    throw new Error('malformed database context');
+  }
+  return `SET LOCAL bihuan.party = '${context.party}'; SET LOCAL bihuan.agency = '${context.agency}'; `
+    + `SET LOCAL bihuan.kind = '${context.kind}'; SET LOCAL bihuan.system = ''`;
+}
+
+/** A connection whose rollback failed may hold the old transaction: it leaves the pool for good. */
+async function release(runner: ReturnType<DataSource['createQueryRunner']>, broken: Error | undefined): Promise<void> {
+  const connection = broken ? (runner as unknown as { databaseConnection?: { end?: () => Promise<void> } }).databaseConnection : undefined;
+  await connection?.end?.().catch(() => undefined);
+  await runner.release();
+}

@@ -1,0 +1,207 @@
+import { descend, elevate, type Tx } from '../db/context';
+import { forbidden, Refusal } from '../kernel/errors';
+import { rowId, type RowId } from '../kernel/ids';
+import { PLATFORM, type Actor } from '../trace/actor';
+import type { ClockRow } from './clock.entity';
+import { breach, dueClocks, isOverdue, nextDue, settle } from './clocks';
+import { isHeld } from './control.store';
+import { loopEntries } from './entries';
+import type { LoopRow } from './loop.entity';
+import type { CommandActor, Decision, KindRow, LoopKind, Participant } from './loop-kind';
+import { findOpenClocks, lockLoop } from './loop.store';
+import { reachAfter, type Reach } from './reach';
+import { endPersonalFields, findReach } from './reach.store';
+import { record, type Change } from './record';
+import type { LoopRules } from './rules';
+
+/** One verb on one loop. */
+export interface Step<State extends string, Verb extends string, Row extends KindRow> {
+  readonly kind: LoopKind<State, Verb, Row>;
+  readonly verb: Verb;
+  readonly id: RowId;
+  readonly expectedVersion: number;
+  readonly actor: CommandActor;
+  /** Chooses the state and everything that goes with it, or refuses. Party, version and state have been looked at. */
+  decide(loop: LoopRow, row: Row): Decision<State, Row> | Promise<Decision<State, Row>>;
+}
+
+/** A loop after a verb. */
+export interface Advanced<Row extends KindRow> {
+  readonly loop: LoopRow;
+  readonly row: Row;
+  readonly entryId: RowId;
+}
+
+/** A decision that may leave the state as it is. */
+export type Remark<State extends string, Row extends KindRow> = Omit<Decision<State, Row>, 'to'> & { readonly to?: State };
+
+/** A loop under lock with what an entry on it can change. */
+interface Held<Row extends KindRow> {
+  loop: LoopRow;
+  row: Row;
+  clocks: ClockRow[];
+  reach: Reach[];
+}
+
+/** The one door through which loops change: lock, allow, decide, save, append, clocks, reach; in one transaction. */
+export class Advance {
+  constructor(private readonly rules: LoopRules) {}
+
+  /**
+   * Carries out a verb on a loop.
+   * @throws Refusal NOT_FOUND without reach, FORBIDDEN where the verb is not the caller's part, VERSION_CONFLICT with
+   * currentVersion, ILLEGAL_TRANSITION with state, verb and what is allowed, or whatever `decide` refuses with.
+   */
+  async advance<S extends string, V extends string, R extends KindRow>(tx: Tx, step: Step<S, V, R>): Promise<Advanced<R>> {
+    await descend(tx);
+    const loop = await lockLoop(tx, step.id);
+    const row = await step.kind.load(tx, step.id);
+    allow(step, loop, row);
+    await elevate(tx, 'advance');
+    const held = await this.hold(tx, loop, row);
+    await this.breachDue(tx, step.kind, held);
+    const decision = await step.decide(held.loop, held.row);
+    const entryId = await this.write(tx, step.kind, held, step.verb, step.actor, decision);
+    return { loop: held.loop, row: held.row, entryId };
+  }
+
+  /**
+   * Writes an entry that the platform or another room makes on a loop, beside the table: a lead that arrived, a link.
+   * The state stays as it is unless `decide` names another. The caller has the loop under lock in the context advance, or lets this take it.
+   */
+  async note<S extends string, V extends string, R extends KindRow>(
+    tx: Tx, kind: LoopKind<S, V, R>, id: RowId, actor: Actor, decide: (loop: LoopRow, row: R) => Remark<S, R>,
+  ): Promise<Advanced<R>> {
+    await elevate(tx, 'advance');
+    const loop = await lockLoop(tx, id);
+    const row = await kind.load(tx, id);
+    const held = await this.hold(tx, loop, row);
+    const entryId = await this.write(tx, kind, held, null, actor, { to: loop.state as S, ...decide(loop, row) });
+    return { loop: held.loop, row: held.row, entryId };
+  }
+
+  /** Writes the breach of every deadline of a loop that has come; answers how many. Safe to call at any time, from anywhere. */
+  async breachLoop(tx: Tx, kind: LoopKind, id: RowId): Promise<number> {
+    await elevate(tx, 'advance');
+    const loop = await lockLoop(tx, id);
+    return this.breachDue(tx, kind, await this.hold(tx, loop, await kind.load(tx, id)));
+  }
+
+  private async hold<R extends KindRow>(tx: Tx, loop: LoopRow, row: R): Promise<Held<R>> {
+    const clocks = await findOpenClocks(tx, [loop.id]);
+    const reach = await findReach(tx, [loop.id]);
+    return { loop, row, clocks, reach: reach.get(loop.id) ?? [] };
+  }
+
+  /** A deadline that passed before this entry is breached before it, whether or not the watch has seen it yet. */
+  private async breachDue<S extends string, V extends string, R extends KindRow>(
+    tx: Tx, kind: LoopKind<S, V, R>, held: Held<R>,
+  ): Promise<number> {
+    const at = this.rules.clock.now();
+    const due = dueClocks(held.clocks, at);
+    for (const clock of due) {
+      const breached = breach(clock, at);
+      held.clocks = held.clocks.map((one) => (one.id === clock.id ? breached : one));
+      await this.write(tx, kind, held, null, PLATFORM, {
+        to: held.loop.state as S,
+        entry: 'CLOCK_BREACHED',
+        facts: { clock: clock.code, label: clock.label, dueAt: clock.dueAt },
+        startClocks: kind.afterBreach?.(held.loop, held.row, clock) ?? [],
+      }, [breached]);
+    }
+    return due.length;
+  }
+
+  private async write<S extends string, V extends string, R extends KindRow>(
+    tx: Tx, kind: LoopKind<S, V, R>, held: Held<R>, verb: V | null, actor: Actor, decision: Decision<S, R>,
+    breached: readonly ClockRow[] = [],
+  ): Promise<RowId> {
+    const at = this.rules.clock.now();
+    const before = held.loop;
+    const after = changed(before, decision, kind.phases[decision.to], at);
+    after.version = before.version + 1;
+    const row: R = { ...held.row, ...decision.row };
+    const rules = this.rules.clocks(after, decision.entry, at, decision.startClocks ?? []);
+    const settled = settle(held.clocks, rules, decision.endClocks ?? [], after.closedAt !== null, at, after.id, () => rowId(at.getTime()));
+    const clocks = [...settled.going, ...settled.ended, ...settled.started];
+    after.dueAt = nextDue(clocks);
+    after.overdue = isOverdue(clocks);
+    const reach = await this.reachOf(tx, kind, after, row, held.reach, decision.join ?? [], at);
+    const change: Change = {
+      before, after, entry: decision.entry, verb, facts: decision.facts ?? {},
+      factClasses: { ...loopEntries, ...kind.entries }[decision.entry] ?? {},
+      clocks: [...breached.filter((one) => !settled.ended.some((ended) => ended.id === one.id)), ...settled.ended, ...settled.started],
+      reach: after.dueAt?.getTime() === before.dueAt?.getTime() ? reach.filter((one) => !isKept(one, held.reach)) : reach,
+    };
+    const [entryId] = await record(tx, actor, at, [change]);
+    if (decision.row) await kind.update(tx, after.id, decision.row);
+    if (before.holds && !after.holds && after.personId && !(await isHeld(tx, after.personId))) {
+      await endPersonalFields(tx, after.personId, this.rules.personalUntil(after, at));
+    }
+    Object.assign(held, { loop: after, row, clocks: clocks.filter((clock) => clock.endedAt === null), reach });
+    return entryId!;
+  }
+
+  private async reachOf<S extends string, V extends string, R extends KindRow>(
+    tx: Tx, kind: LoopKind<S, V, R>, loop: LoopRow, row: R, existing: readonly Reach[], join: readonly Participant[], at: Date,
+  ): Promise<Reach[]> {
+    const held = loop.closedAt !== null && loop.personId !== null && (loop.holds || await isHeld(tx, loop.personId));
+    const until = held || !loop.closedAt ? null : this.rules.personalUntil(loop, at);
+    return reachAfter(loop, [...kind.participants(loop, row), ...join], existing, until);
+  }
+}
+
+function allow<S extends string, V extends string, R extends KindRow>(step: Step<S, V, R>, loop: LoopRow, row: R): void {
+  const transition = step.kind.transitions[step.verb];
+  const parts = partsOf(step.kind, step.actor.agencyId, loop, row);
+  if (!transition.by.some((part) => parts.includes(part))) {
+    throw forbidden(`${step.verb} is the part of ${transition.by.join(' or ')} on this loop, which your agency is not.`);
+  }
+  if (loop.version !== step.expectedVersion) {
+    throw new Refusal('VERSION_CONFLICT', 'The loop has changed since you read it. Read it again and decide anew.', { currentVersion: loop.version });
+  }
+  if (!transition.from.includes(loop.state as S)) {
+    const allowed = verbsFor(step.kind, step.actor.agencyId, loop, row);
+    throw new Refusal('ILLEGAL_TRANSITION', `${step.verb} is not possible in the state ${loop.state}.`, { state: loop.state, verb: step.verb, allowed });
+  }
+}
+
+/** The verbs of the table that an agency's part allows in the loop's state; guards are not tried. */
+export function verbsFor<S extends string, V extends string, R extends KindRow>(
+  kind: LoopKind<S, V, R>, agencyId: RowId | null, loop: LoopRow, row: R,
+): V[] {
+  const parts = partsOf(kind, agencyId, loop, row);
+  return (Object.keys(kind.transitions) as V[]).filter((verb) => {
+    const { from, by } = kind.transitions[verb];
+    return from.includes(loop.state as S) && by.some((part) => parts.includes(part));
+  });
+}
+
+function partsOf<S extends string, V extends string, R extends KindRow>(
+  kind: LoopKind<S, V, R>, agencyId: RowId | null, loop: LoopRow, row: R,
+): readonly string[] {
+  return agencyId === null ? [] : kind.partsOf(agencyId, loop, row);
+}
+
+function changed<S extends string, R extends KindRow>(before: LoopRow, decision: Decision<S, R>, phase: LoopRow['phase'], at: Date): LoopRow {
+  const closes = phase === 'CLOSED' || phase === 'WITHDRAWN';
+  return {
+    ...before,
+    state: decision.to,
+    phase,
+    heldBy: decision.heldBy ?? before.heldBy,
+    answerer: decision.answerer ?? before.answerer,
+    teamId: decision.teamId === undefined ? before.teamId : decision.teamId,
+    closedAt: closes ? at : null,
+    control: decision.control === undefined ? before.control : decision.control,
+    controlAt: decision.control === undefined ? before.controlAt : at,
+    holds: decision.holds ?? before.holds,
+    voided: decision.voided ?? before.voided,
+  };
+}
+
+function isKept(reach: Reach, existing: readonly Reach[]): boolean {
+  const before = existing.find((one) => one.partyId === reach.partyId);
+  return before !== undefined && before.part === reach.part && before.grade === reach.grade && before.sinceSeq === reach.sinceSeq
+    && before.untilSeq === reach.untilSeq && before.personalUntil?.getTime() === reach.personalUntil?.getTime();
+}

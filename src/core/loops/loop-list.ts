@@ -1,0 +1,130 @@
+import type { Tx } from '../db/context';
+import type { RowId } from '../kernel/ids';
+import { COUNT_LIMIT, pageOf, type Page, type PageRequest } from '../kernel/page';
+import { unreachable } from '../kernel/errors';
+import { parseInstant } from '../kernel/scalars';
+import { badInput } from '../kernel/errors';
+import type { LoopPhase } from './loop-kind';
+
+/** Orders of lists of loops. */
+export const LOOP_ORDERS = ['DUE_FIRST', 'NEWEST_FIRST', 'OLDEST_FIRST'] as const;
+/** One of {@link LOOP_ORDERS}. */
+export type LoopOrder = (typeof LOOP_ORDERS)[number];
+
+/** What a list of loops is narrowed to. Absent or null narrows nothing; an empty list of values lets nothing through. */
+export interface LoopChoice {
+  readonly kinds?: readonly string[] | null;
+  readonly phases?: readonly LoopPhase[] | null;
+  readonly states?: readonly string[] | null;
+  /** The region and all below it, on the day of opening. */
+  readonly region?: string | null;
+  readonly openedBy?: RowId | null;
+  readonly heldBy?: RowId | null;
+  readonly answerer?: RowId | null;
+  readonly personId?: RowId | null;
+  readonly overdue?: boolean | null;
+  readonly openedAfter?: Date | null;
+  readonly openedBefore?: Date | null;
+}
+
+/** A condition of a kind's own: SQL over `l` (loop) and `r` (reach), with `?` for each value. */
+export interface OwnCondition {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+interface ListedRow {
+  id: RowId;
+  key: string;
+}
+
+/**
+ * A page of the ids of loops that the party reaches, driven by the reach table in the list's own order: rows are
+ * read through an index from the cursor on, never counted off.
+ */
+export async function listLoopIds(
+  tx: Tx, party: RowId, choice: LoopChoice, order: LoopOrder, page: PageRequest, own: readonly OwnCondition[] = [],
+): Promise<Page<RowId>> {
+  const query = new LoopQuery(party, choice, own);
+  const from = query.sql;
+  const { column, direction, comparison } = orderOf(order);
+  const after = page.after ? ` AND (r.${column}, r.loop_id) ${comparison} (${query.value(sortValue(page.after[0]))}::timestamptz, ${query.value(idValue(page.after[1]))}::uuid)` : '';
+  const rows: ListedRow[] = await tx.query(
+    `SELECT r.loop_id AS id, to_json(r.${column}) #>> '{}' AS key ${from}${after}
+     ORDER BY r.${column} ${direction}, r.loop_id ${direction} LIMIT ${query.value(page.first + 1)}`,
+    query.values,
+  );
+  const found = pageOf(rows, page, (row) => [row.key, row.id], async () => null);
+  return { ...found, rows: found.rows.map((row) => row.id) };
+}
+
+/** Number of loops that the choice lets through, null beyond 10,000. */
+export async function countLoops(tx: Tx, party: RowId, choice: LoopChoice, own: readonly OwnCondition[] = []): Promise<number | null> {
+  const query = new LoopQuery(party, choice, own);
+  const [row]: { count: string }[] = await tx.query(
+    `SELECT count(*) AS count FROM (SELECT 1 ${query.sql} LIMIT ${query.value(COUNT_LIMIT + 1)}) AS some`, query.values,
+  );
+  const count = Number(row!.count);
+  return count > COUNT_LIMIT ? null : count;
+}
+
+/** FROM and WHERE of a list of loops that a party reaches; aliases `r` (reach) and `l` (loop). */
+export class LoopQuery {
+  readonly values: unknown[] = [];
+  readonly sql: string;
+
+  constructor(party: RowId, choice: LoopChoice, own: readonly OwnCondition[] = []) {
+    const conditions = [
+      `r.party_id = ${this.value(party)}`,
+      'r.until_seq IS NULL',
+      ...this.chosen(choice),
+      ...own.map((condition) => condition.values.reduce<string>((sql, value) => sql.replace('?', this.value(value)), condition.sql)),
+    ];
+    this.sql = `FROM reach r JOIN loop l ON l.id = r.loop_id WHERE ${conditions.join(' AND ')}`;
+  }
+
+  /** Adds a value and answers its placeholder. */
+  value(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+
+  private chosen(choice: LoopChoice): string[] {
+    const is = (column: string, value: unknown): string[] => (value === undefined || value === null ? [] : [`${column} = ${this.value(value)}`]);
+    const among = (column: string, values: readonly string[] | null | undefined): string[] => (values ? [`${column} = ANY(${this.value(values)})`] : []);
+    return [
+      ...among('r.kind', choice.kinds), ...among('l.phase', choice.phases), ...among('l.state', choice.states),
+      ...is('l.opened_by', choice.openedBy), ...is('l.held_by', choice.heldBy), ...is('l.answerer', choice.answerer),
+      ...is('r.person_id', choice.personId), ...is('l.overdue', choice.overdue),
+      ...(choice.openedAfter ? [`r.opened_at >= ${this.value(choice.openedAfter)}`] : []),
+      ...(choice.openedBefore ? [`r.opened_at < ${this.value(choice.openedBefore)}`] : []),
+      ...(choice.region ? [within(this.value(choice.region))] : []),
+    ];
+  }
+}
+
+function within(region: string): string {
+  return `EXISTS (SELECT FROM region_closure c WHERE c.ancestor_code = ${region} AND c.descendant_code = l.region_code
+    AND c.valid_from <= (l.opened_at AT TIME ZONE 'Asia/Shanghai')::date AND c.valid_until >= (l.opened_at AT TIME ZONE 'Asia/Shanghai')::date)`;
+}
+
+function orderOf(order: LoopOrder): { column: string; direction: string; comparison: string } {
+  switch (order) {
+    case 'DUE_FIRST': return { column: 'due_sort', direction: 'ASC', comparison: '>' };
+    case 'NEWEST_FIRST': return { column: 'opened_at', direction: 'DESC', comparison: '<' };
+    case 'OLDEST_FIRST': return { column: 'opened_at', direction: 'ASC', comparison: '>' };
+    default: return unreachable(order);
+  }
+}
+
+const ROW_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function sortValue(text: string | undefined): string {
+  if (text === 'infinity' || (text !== undefined && parseInstant(text))) return text;
+  throw badInput('after', 'This cursor is damaged. Use one that the same list gave.');
+}
+
+function idValue(text: string | undefined): string {
+  if (text !== undefined && ROW_ID.test(text)) return text;
+  throw badInput('after', 'This cursor is damaged. Use one that the same list gave.');
+}

@@ -1,0 +1,63 @@
+import type { Tx } from '../db/context';
+import type { RowId } from '../kernel/ids';
+import { ENTRY_FORM, entryHash, type Entry } from './entry';
+import { factsRoot, type KeptFact } from './facts';
+
+/** An entry that is to be written, with its facts; the root over the facts is made here. */
+export interface EntryDraft extends Omit<Entry, 'factsRoot'> {
+  facts: KeptFact[];
+  personId: RowId | null;
+}
+
+/** What the writer of an entry needs to go on: its key and its hash, the next entry's `previousHash`. */
+export interface Appended {
+  id: RowId;
+  hash: Buffer;
+}
+
+const INSERT = `
+  WITH draft AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(
+      place int, id uuid, form smallint, loop_key uuid, loop_seq int, previous_hash bytea, kind text, verb text,
+      agency_id uuid, actor uuid, purpose text, policy_version int, protocol_id uuid, from_state text, state text,
+      phase text, held_by uuid, due_at timestamptz, overdue boolean, at timestamptz, facts_root bytea, hash bytea,
+      person_id uuid, facts jsonb)
+  ), entry AS (
+    INSERT INTO trace_entry (id, form, loop_key, loop_seq, previous_hash, kind, verb, agency_id, actor, purpose,
+      policy_version, protocol_id, from_state, state, phase, held_by, due_at, overdue, at, facts_root, hash)
+    SELECT id, form, loop_key, loop_seq, previous_hash, kind, verb, agency_id, actor, purpose,
+      policy_version, protocol_id, from_state, state, phase, held_by, due_at, overdue, at, facts_root, hash
+    FROM draft
+  ), payload AS (
+    INSERT INTO trace_payload (entry_id, person_id, facts) SELECT id, person_id, facts FROM draft
+  )
+  INSERT INTO trace_pending (entry_id) SELECT id FROM draft ORDER BY place`;
+
+/**
+ * Writes entries in the order given, in the transaction of the change that they tell of, and queues them for their
+ * place in the one order. The caller holds the loop's row lock, so that a loop's entries queue in their own order.
+ */
+export async function append(tx: Tx, drafts: readonly EntryDraft[]): Promise<Appended[]> {
+  if (drafts.length === 0) return [];
+  const records = drafts.map((draft, place) => record(draft, place));
+  await tx.query(INSERT, [JSON.stringify(records.map((made) => made.row))]);
+  return records.map((made) => made.appended);
+}
+
+function record(draft: EntryDraft, place: number): { row: Record<string, unknown>; appended: Appended } {
+  const entry: Entry = { ...draft, factsRoot: factsRoot(draft.facts) };
+  const hash = entryHash(entry);
+  const row = {
+    place, id: entry.id, form: ENTRY_FORM, loop_key: entry.loopKey, loop_seq: entry.loopSeq,
+    previous_hash: hex(entry.previousHash), kind: entry.kind, verb: entry.verb, agency_id: entry.agencyId,
+    actor: entry.actor, purpose: entry.purpose, policy_version: entry.policyVersion, protocol_id: entry.protocolId,
+    from_state: entry.fromState, state: entry.after?.state, phase: entry.after?.phase, held_by: entry.after?.heldBy,
+    due_at: entry.after?.dueAt, overdue: entry.after?.overdue ?? false, at: entry.at,
+    facts_root: hex(entry.factsRoot), hash: hex(hash), person_id: draft.personId, facts: draft.facts,
+  };
+  return { row, appended: { id: entry.id, hash } };
+}
+
+function hex(bytes: Buffer | null): string | null {
+  return bytes ? `\\x${bytes.toString('hex')}` : null;
+}

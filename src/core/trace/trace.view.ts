@@ -1,0 +1,54 @@
+import { decide, type View } from '../access/policy';
+import { itemOf } from '../access/personal';
+import { maskDocument, maskName, maskPhone } from '../access/mask';
+import type { RequestContext } from '../access/request-context';
+import { unreachable } from '../kernel/errors';
+import { publicId, type IdType } from '../kernel/ids';
+import type { FactClass, KeptFact } from './facts';
+import { Fact, TraceEntry } from './trace.type';
+import type { EntryRow } from './trace.store';
+
+/** The public id type of each kind of loop; kinds are told by the composition root. */
+export type IdTypeOfLoop = (loopKind: string) => IdType;
+
+/** The one door from an entry's row to the caller: facts by the same policy as everything else. */
+export function toTraceEntry(context: RequestContext, idTypeOf: IdTypeOfLoop, row: EntryRow): TraceEntry {
+  const view = context.view(row.grade ?? 0);
+  return Object.assign(new TraceEntry(), {
+    id: publicId('TraceEntry', row.id),
+    index: row.index === null ? null : Number(row.index),
+    loopSeq: row.loopSeq,
+    loopId: row.loopId && row.loopKind ? publicId(idTypeOf(row.loopKind), row.loopId) : null,
+    kind: row.kind,
+    at: row.at,
+    actor: row.subject ?? row.actor ?? 'platform',
+    purpose: row.purpose,
+    fromState: row.fromState,
+    toState: row.toState,
+    facts: (row.facts ?? []).map((fact) => toFact(fact, view, row.personId !== null)),
+    leafHash: row.hash.toString('hex'),
+    agencyId: row.agencyId,
+  });
+}
+
+function toFact(fact: KeptFact, view: View, hasPerson: boolean): Fact {
+  const sight = decide(view, itemOf(fact.class, fact.value, hasPerson));
+  const value = sight === 'FULL' ? fact.value : sight === 'MASKED' ? masked(fact.class, fact.value) : null;
+  return Object.assign(new Fact(), { name: fact.name, value, withheld: sight !== 'FULL' });
+}
+
+/** The masked form of a fact; null for what has none. */
+function masked(factClass: FactClass, value: string): string | null {
+  switch (factClass) {
+    case 'NAME': return maskName(value);
+    case 'DOCUMENT': return maskDocument(value);
+    case 'PHONE': return maskPhone(value);
+    case 'CATEGORY':
+    case 'WORK_STATE':
+    case 'WORK_TEXT': return value;
+    case 'SEX': case 'BIRTH_YEAR': case 'PERSON_TEXT': case 'ADDRESS': case 'HANDOVER_PLACE': case 'EXPOSURE_TIME':
+    case 'TEMPERATURE': case 'SYMPTOMS': case 'TREATMENT': case 'EXPOSURE_PLACE': case 'LEADS': case 'LEGAL_BASIS':
+    case 'FREE_TEXT': case 'CONTROL_VALUE': return null;
+    default: return unreachable(factClass);
+  }
+}
