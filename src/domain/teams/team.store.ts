@@ -52,7 +52,7 @@ const CHOSEN = `
     AND ($4::boolean IS NULL OR $4 = NOT EXISTS (
       SELECT FROM loop l WHERE l.team_id = t.id AND l.kind = 'DEPLOYMENT' AND l.state IN ('ASSIGNED', 'CHECKED_IN', 'ON_DUTY')))`;
 const LIST = `SELECT ${COLUMNS} ${CHOSEN} AND ($5::text IS NULL OR (t.name, t.id) > ($5, $6::uuid)) ORDER BY t.name, t.id LIMIT $7`;
-const COUNT = `SELECT count(*)::int AS n FROM (SELECT ${CHOSEN} LIMIT $5) AS some`;
+const COUNT = `SELECT count(*)::int AS n FROM (SELECT ${CHOSEN} LIMIT $5) AS counted`;
 
 /** A page of teams by name; ties by key. `total` runs in whatever transaction it is given. */
 export async function findTeamPage(
