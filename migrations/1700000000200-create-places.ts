@@ -67,7 +67,7 @@ export class CreatePlaces1700000000200 implements MigrationInterface {
       CREATE INDEX agency_region ON agency (region_code, kind, code);
 
       CREATE TABLE reference_version (
-        only boolean PRIMARY KEY DEFAULT true CHECK (only),
+        single boolean PRIMARY KEY DEFAULT true CHECK (single),
         version bigint NOT NULL
       );
       COMMENT ON TABLE reference_version IS 'Counts the changes of reference rows, so that every server knows when to read them again.';
