@@ -14,7 +14,7 @@ import type { LoopRules } from '../../core/loops/rules';
 import { limitOf } from '../../core/protocols/protocol';
 import { checkDocument } from '../persons/identity-document';
 import { checkPhone } from '../persons/phone';
-import { getPersonForLoop, recordAddress, recordIdentity } from '../persons/person.store';
+import { getPersonForLoop, personIdOf, recordAddress, recordIdentity } from '../persons/person.store';
 import { getTeamIn } from '../teams/team.store';
 import { checkOutcome, controlOf, controlOfOutcome, type InvestigationState, type InvestigationVerb } from './investigation';
 import type { InvestigationRow } from './investigation.entity';
@@ -40,7 +40,7 @@ export class Investigations {
   issue(context: RequestContext, input: Input.IssueInvestigationInput): Promise<Done<InvestigationOutcomeIds>> {
     return this.commands.run(context, 'issueInvestigation', input, async (tx, actor) => {
       const reason = requiredText('input.reason', input.reason);
-      const person = await getPersonForLoop(tx, input.personId);
+      const person = await getPersonForLoop(tx, personIdOf(input.personId));
       await elevate(tx, 'advance');
       if (await findOpenInvestigation(tx, person.id, input.regionCode)) {
         throw badInput('input.personId', 'This person is sought in this region already: work on the open request.');
