@@ -1,4 +1,4 @@
-import { unreachable } from '../../core/kernel/errors';
+import { badInput, unreachable } from '../../core/kernel/errors';
 import type { LoopPhase, Part, Transitions } from '../../core/loops/loop-kind';
 import { defineEntries } from '../../core/trace/facts';
 
@@ -79,3 +79,50 @@ export const deploymentEntries = defineEntries({
   DEPLOYMENT_CLOSED: { note: 'FREE_TEXT' },
   DEPLOYMENT_WITHDRAWN: { reason: 'FREE_TEXT' },
 });
+
+/** What the two check-ins of a team look like: null for one that has not come. */
+export interface CheckIns {
+  readonly checkedInAtUnit: Date | null;
+  readonly checkedInAtCommunity: Date | null;
+}
+
+/**
+ * What a check-in leads to: CHECKED_IN with both.
+ * @throws Refusal BAD_USER_INPUT where the team has checked in at this place, or where not 1 to `size` people came.
+ */
+export function checkIn(
+  before: CheckIns, place: CheckInPlace, present: number, size: number, at: Date,
+): { to: DeploymentState; change: Partial<CheckIns> } {
+  if (!Number.isInteger(present) || present < 1 || present > size) {
+    throw badInput('input.present', `present must be a whole number from 1 to the size of the team, which is ${size}.`);
+  }
+  const change: Partial<CheckIns> = place === 'UNIT' ? { checkedInAtUnit: at } : { checkedInAtCommunity: at };
+  if ((place === 'UNIT' ? before.checkedInAtUnit : before.checkedInAtCommunity) !== null) {
+    throw badInput('input.place', 'The team has checked in at this place already.');
+  }
+  const after = { ...before, ...change };
+  return { to: after.checkedInAtUnit && after.checkedInAtCommunity ? 'CHECKED_IN' : 'ASSIGNED', change };
+}
+
+/** Most people that a community can ask for at once; a larger number is a slip of the hand. */
+export const NEEDED_LIMIT = 10_000;
+
+/** @throws Refusal BAD_USER_INPUT outside of 1..{@link NEEDED_LIMIT}. */
+export function checkNeeded(needed: number): void {
+  if (!Number.isInteger(needed) || needed < 1 || needed > NEEDED_LIMIT) {
+    throw badInput('input.needed', `needed must be a whole number from 1 to ${NEEDED_LIMIT}.`);
+  }
+}
+
+/** @throws Refusal BAD_USER_INPUT where the end is not after the beginning. */
+export function checkPeriod(from: Date, until: Date): void {
+  if (from >= until) throw badInput('input.until', 'until must be after from.');
+}
+
+/** The number itself. @throws Refusal BAD_USER_INPUT below 0. */
+export function checkPeopleServed(peopleServed: number): number {
+  if (!Number.isInteger(peopleServed) || peopleServed < 0) {
+    throw badInput('input.peopleServed', 'peopleServed must be a whole number from 0.');
+  }
+  return peopleServed;
+}

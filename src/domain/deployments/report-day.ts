@@ -40,11 +40,12 @@ export function reportClock(day: string): StartedClock {
 }
 
 /**
- * The clock that follows where the report of a day was filed. Clocks of past days have breached and were followed
- * then, so only today's report starts another, and only while the team is on duty.
+ * The clock that follows where the report of a day was filed, while the team is on duty. `started` are the days whose
+ * clocks have started: where a day passed without its report, the next day's clock has started then.
  */
-export function clocksAfterReport(state: DeploymentState, date: string, now: Date): StartedClock[] {
-  return state === 'ON_DUTY' && date === shanghaiDay(now) ? [reportClock(addDays(date, 1))] : [];
+export function clocksAfterReport(state: DeploymentState, date: string, started: readonly string[]): StartedClock[] {
+  const next = addDays(date, 1);
+  return state === 'ON_DUTY' && !started.includes(next) ? [reportClock(next)] : [];
 }
 
 /** The clock that follows where a day passed without its report. */

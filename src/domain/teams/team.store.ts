@@ -32,6 +32,11 @@ export async function lockTeamIn(tx: Tx, path: string, publicTeamId: string): Pr
   return tx.findOneOrFail(TeamRow, { where: { id }, lock: { mode: 'for_no_key_update' } });
 }
 
+/** The team of a key. @throws Error where there is none: whoever keeps the key has seen the team. */
+export async function getTeam(tx: Tx, id: RowId): Promise<TeamRow> {
+  return tx.findOneByOrFail(TeamRow, { id });
+}
+
 /** The teams of these keys, in any order. */
 export async function findTeams(tx: Tx, ids: readonly RowId[]): Promise<TeamRow[]> {
   return tx.findBy(TeamRow, { id: In([...ids]) });
