@@ -5,7 +5,9 @@ import type { RiskCategory } from '../../core/protocols/risk-category';
 import type { DocumentType } from './identity-document';
 
 /** Sex by GB/T 2261.1-2003. */
-export type Sex = 'UNKNOWN' | 'MALE' | 'FEMALE' | 'NOT_STATED';
+export const SEXES = ['UNKNOWN', 'MALE', 'FEMALE', 'NOT_STATED'] as const;
+/** One of {@link SEXES}. */
+export type Sex = (typeof SEXES)[number];
 
 /** A row of `person`. */
 @Entity('person')

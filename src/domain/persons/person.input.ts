@@ -1,5 +1,10 @@
 import { Field, InputType, registerEnumType } from 'type-graphql';
 import { enumOf } from '../../core/kernel/enum';
+import { RegionCode } from '../../core/kernel/scalars';
+import type { ControlState } from '../../core/loops/loop-kind';
+import { ControlStateEnum } from '../../core/loops/loop.type';
+import { RiskCategoryEnum } from '../../core/protocols/protocol.type';
+import type { RiskCategory } from '../../core/protocols/risk-category';
 import { DOCUMENT_TYPES, type DocumentType } from './identity-document';
 
 /** GraphQL enum of {@link DOCUMENT_TYPES}. */
@@ -27,4 +32,17 @@ export class DocumentInput {
 
   @Field({ description: 'Number as it is printed; spaces, dashes and full-width digits do not matter.' })
   number!: string;
+}
+
+/** Narrows a list of persons. */
+@InputType({ description: 'Narrows a list of persons; every part that is given must hold. A filter on a field that the caller may not see is FORBIDDEN.' })
+export class PersonFilter {
+  @Field(() => RegionCode, { nullable: true, description: 'Persons of this region and all below it, members of a zone on the day on which the person was first heard of included.' })
+  region?: string | null;
+
+  @Field(() => [RiskCategoryEnum], { nullable: true, description: 'Persons of these categories.' })
+  categories?: RiskCategory[] | null;
+
+  @Field(() => [ControlStateEnum], { nullable: true, description: 'Persons in these control states; IN_TREATMENT is for those who see health values in full.' })
+  controlStates?: ControlState[] | null;
 }

@@ -1,0 +1,93 @@
+import type { PersonalItem } from '../../core/access/item';
+import { viewOn } from '../../core/access/personal';
+import { decide, REACH_GRADES, type ReachGrade } from '../../core/access/policy';
+import { gradeOfPerson } from '../../core/access/reach.store';
+import { inOrderOf, type RequestContext } from '../../core/access/request-context';
+import { toConnection, type Connection } from '../../core/kernel/connection';
+import { forbidden } from '../../core/kernel/errors';
+import type { RowId } from '../../core/kernel/ids';
+import { pageRequest } from '../../core/kernel/page';
+import { valueItem } from '../../core/access/item';
+import type { Places } from '../../core/places/places';
+import { normaliseDocument, type DocumentType } from './identity-document';
+import { knownDocument } from './identity-key';
+import type { DocumentRow, PersonRow } from './person.entity';
+import { countPersons, listPersonIds, type PersonChoice } from './person-list';
+import { findDocuments, findOwner, findPersons } from './person.store';
+import { toPerson, type PersonOfInterest } from './person.type';
+
+const LIST = 'persons';
+
+/** A page of persons that is asked for. */
+export interface PersonListRequest {
+  readonly choice: Omit<PersonChoice, 'leastGrade'>;
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+/** Reads persons for a caller: whatever reach and the field policy leave of them. */
+export class PersonReading {
+  constructor(private readonly places: Places) {}
+
+  /** The API object of a person; null where the caller does not reach the person. One statement for all persons of a turn. */
+  async load(context: RequestContext, id: RowId | null): Promise<PersonOfInterest | null> {
+    const row = id === null ? null : await loadRow(context, id);
+    if (!row) return null;
+    const view = context.view(await gradeOfPerson(context, row.id));
+    const documents = decide(view, 'DOCUMENT') === 'WITHHELD' ? [] : await loadDocuments(context, row.id);
+    return toPerson(row, documents, this.places.region(row.regionCode)?.name ?? row.regionCode, view);
+  }
+
+  /**
+   * The person of a document, written in any way; null where it is nobody's within reach.
+   * @throws Refusal FORBIDDEN for a caller who never sees documents in full: the answer would confirm the number.
+   */
+  async find(context: RequestContext, type: DocumentType, number: string): Promise<PersonOfInterest | null> {
+    this.leastGrade(context, 'DOCUMENT', 'Looking for a document is for those who see documents in full.');
+    const document = knownDocument(type, normaliseDocument(type, number));
+    const found = await this.load(context, await context.read((tx) => findOwner(tx, document)));
+    return found && decide(viewOn(found), 'DOCUMENT') === 'FULL' ? found : null;
+  }
+
+  /**
+   * A page of the persons whom the caller reaches, newest first.
+   * @throws Refusal FORBIDDEN for a filter on a field that the caller may not see.
+   */
+  async list(context: RequestContext, request: PersonListRequest): Promise<Connection<PersonOfInterest>> {
+    const choice: PersonChoice = { ...request.choice, leastGrade: this.gradeForFilter(context, request.choice) };
+    const page = pageRequest(LIST, request.first, request.after);
+    const ids = await context.read((tx) => listPersonIds(tx, context.party, context.now, choice, page));
+    const persons = await Promise.all(ids.rows.map((id) => this.load(context, id)));
+    const kept = persons.flatMap((person, i) => (person ? [{ person, key: ids.keys[i]! }] : []));
+    const total = () => context.read((tx) => countPersons(tx, context.party, context.now, choice));
+    return toConnection(LIST, { ...ids, rows: kept.map((one) => one.person), keys: kept.map((one) => one.key), total }, (person) => person);
+  }
+
+  private gradeForFilter(context: RequestContext, choice: PersonListRequest['choice']): ReachGrade {
+    const needed: ReachGrade[] = [0];
+    if (choice.categories) needed.push(this.leastGrade(context, 'CATEGORY', 'A filter by category is for those who see categories.'));
+    if (choice.controlStates?.some((state) => valueItem(state) === 'TREATMENT')) {
+      needed.push(this.leastGrade(context, 'TREATMENT', 'A filter by IN_TREATMENT is for those who see health values in full.'));
+    }
+    return Math.max(...needed) as ReachGrade;
+  }
+
+  /** The lowest grade with which this caller sees the item in full. @throws Refusal FORBIDDEN where no grade suffices. */
+  private leastGrade(context: RequestContext, item: PersonalItem, message: string): ReachGrade {
+    const grade = REACH_GRADES.find((one) => decide(context.view(one), item) === 'FULL');
+    if (grade === undefined) throw forbidden(message);
+    return grade;
+  }
+}
+
+function loadRow(context: RequestContext, id: RowId): Promise<PersonRow | null> {
+  return context.loader<RowId, PersonRow>('person', async (tx, ids) => inOrderOf(ids, await findPersons(tx, ids), (row) => row.id)).load(id);
+}
+
+async function loadDocuments(context: RequestContext, person: RowId): Promise<DocumentRow[]> {
+  const found = await context.loader<RowId, DocumentRow[]>('person.documents', async (tx, ids) => {
+    const rows = await findDocuments(tx, ids);
+    return ids.map((id) => rows.filter((row) => row.personId === id));
+  }).load(person);
+  return found ?? [];
+}
