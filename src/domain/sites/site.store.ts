@@ -1,7 +1,8 @@
 import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
 import { COUNT_LIMIT, pageOf, type Page, type PageRequest } from '../../core/kernel/page';
-import type { RowId } from '../../core/kernel/ids';
+import { badInput } from '../../core/kernel/errors';
+import { rowIdOf, type RowId } from '../../core/kernel/ids';
 import type { RoomClass } from './site';
 import { RoomRow, SiteRow } from './site.entity';
 
@@ -17,16 +18,16 @@ export interface RoomCounts {
 /** What a list of sites is narrowed to. */
 export interface SiteChoice {
   /** Codes of the regions that count; all where it is left out. */
-  readonly regions?: readonly string[] | undefined;
+  readonly regions?: readonly string[] | null | undefined;
   /** True: only sites with a free room. False: only those without. */
-  readonly withFreeRooms?: boolean | undefined;
+  readonly withFreeRooms?: boolean | null | undefined;
 }
 
 /** What a list of rooms is narrowed to. */
 export interface RoomChoice {
-  readonly floor?: number | undefined;
-  readonly class?: RoomClass | undefined;
-  readonly free?: boolean | undefined;
+  readonly floor?: number | null | undefined;
+  readonly class?: RoomClass | null | undefined;
+  readonly free?: boolean | null | undefined;
 }
 
 /** The sites of these keys, in any order. */
@@ -42,6 +43,14 @@ export async function findRooms(tx: Tx, ids: readonly RowId[]): Promise<RoomRow[
 /** All rooms of these sites. */
 export async function findRoomsOfSites(tx: Tx, sites: readonly RowId[]): Promise<RoomRow[]> {
   return tx.findBy(RoomRow, { siteId: In([...sites]) });
+}
+
+/** The site behind a public id that a verb names. @throws Refusal BAD_USER_INPUT at `path` where there is none. */
+export async function getSiteIn(tx: Tx, path: string, publicSiteId: string): Promise<SiteRow> {
+  const id = rowIdOf('IsolationSite', publicSiteId);
+  const [site] = id ? await findSites(tx, [id]) : [];
+  if (!site) throw badInput(path, 'No isolation site has this id.');
+  return site;
 }
 
 /** Locks a site for the rest of the transaction; null where there is none. Needs the context advance. */
@@ -88,54 +97,69 @@ export async function saveRooms(tx: Tx, rooms: readonly Omit<RoomRow, 'state'>[]
   );
 }
 
-const WITHIN = `($1::text[] IS NULL OR s.region_code = ANY($1))
-  AND ($2::boolean IS NULL OR $2 = EXISTS (SELECT FROM isolation_room r WHERE r.site_id = s.id AND r.state = 'FREE'))`;
+const CHOSEN_SITES = `
+  FROM isolation_site s
+  WHERE ($1::text[] IS NULL OR s.region_code = ANY($1))
+    AND ($2::boolean IS NULL OR $2 = EXISTS (SELECT FROM isolation_room r WHERE r.site_id = s.id AND r.state = 'FREE'))`;
+const LIST_SITES = `
+  SELECT s.id, s.version, s.agency_id AS "agencyId", s.name, s.kind, s.region_code AS "regionCode" ${CHOSEN_SITES}
+    AND ($3::text IS NULL OR (s.name COLLATE "C", s.id) > ($3 COLLATE "C", $4::uuid))
+  ORDER BY s.name COLLATE "C", s.id LIMIT $5`;
 
-/** A page of sites by name, ties by id. */
-export async function listSites(tx: Tx, choice: SiteChoice, page: PageRequest, total: (count: Count) => Promise<number>): Promise<Page<SiteRow>> {
-  const filter = [choice.regions ?? null, choice.withFreeRooms ?? null];
+/** A page of sites by name, ties by key. `total` runs in whatever transaction it is given. */
+export async function findSitePage(
+  tx: Tx, choice: SiteChoice, page: PageRequest, total: () => Promise<number | null>,
+): Promise<Page<SiteRow>> {
   const [name = null, id = null] = page.after ?? [];
-  const rows: SiteRow[] = await tx.query(
-    `SELECT s.id, s.version, s.agency_id AS "agencyId", s.name, s.kind, s.region_code AS "regionCode" FROM isolation_site s
-     WHERE ${WITHIN} AND ($3::text IS NULL OR (s.name COLLATE "C", s.id) > ($3 COLLATE "C", $4::uuid))
-     ORDER BY s.name COLLATE "C", s.id LIMIT $5`,
-    [...filter, name, id, page.first + 1],
-  );
-  const counted = { sql: `SELECT FROM isolation_site s WHERE ${WITHIN}`, params: filter };
-  return pageOf(rows, page, (row) => [row.name, row.id], async () => bounded(await total(counted)));
+  if (id !== null && !isRowId(id)) throw badInput('after', 'This cursor is damaged. Use one that the same list gave.');
+  const rows: SiteRow[] = await tx.query(LIST_SITES, [...siteFilter(choice), name, id, page.first + 1]);
+  return pageOf(rows, page, (row) => [row.name, row.id], total);
 }
 
-const OF_SITE = `r.site_id = $1 AND ($2::int IS NULL OR r.floor = $2) AND ($3::text IS NULL OR r.class = $3)
-  AND ($4::boolean IS NULL OR $4 = (r.state = 'FREE'))`;
+/** How many sites there are by a choice; null beyond {@link COUNT_LIMIT}. */
+export function countSites(tx: Tx, choice: SiteChoice): Promise<number | null> {
+  return count(tx, CHOSEN_SITES, siteFilter(choice));
+}
 
-/** A page of a site's rooms by floor and number. */
-export async function listRooms(
-  tx: Tx, site: RowId, choice: RoomChoice, page: PageRequest, total: (count: Count) => Promise<number>,
+const CHOSEN_ROOMS = `
+  FROM isolation_room r
+  WHERE r.site_id = $1 AND ($2::int IS NULL OR r.floor = $2) AND ($3::text IS NULL OR r.class = $3)
+    AND ($4::boolean IS NULL OR $4 = (r.state = 'FREE'))`;
+const LIST_ROOMS = `
+  SELECT r.id, r.site_id AS "siteId", r.number, r.floor, r.class, r.state ${CHOSEN_ROOMS}
+    AND ($5::int IS NULL OR (r.floor, r.number COLLATE "C") > ($5, $6 COLLATE "C"))
+  ORDER BY r.floor, r.number COLLATE "C" LIMIT $7`;
+
+/** A page of a site's rooms by floor and number. `total` runs in whatever transaction it is given. */
+export async function findRoomPage(
+  tx: Tx, site: RowId, choice: RoomChoice, page: PageRequest, total: () => Promise<number | null>,
 ): Promise<Page<RoomRow>> {
-  const filter = [site, choice.floor ?? null, choice.class ?? null, choice.free ?? null];
   const [floor = null, number = null] = page.after ?? [];
-  const rows: RoomRow[] = await tx.query(
-    `SELECT r.id, r.site_id AS "siteId", r.number, r.floor, r.class, r.state FROM isolation_room r
-     WHERE ${OF_SITE} AND ($5::int IS NULL OR (r.floor, r.number COLLATE "C") > ($5, $6 COLLATE "C"))
-     ORDER BY r.floor, r.number COLLATE "C" LIMIT $7`,
-    [...filter, floor, number, page.first + 1],
+  if (floor !== null && !/^-?\d{1,4}$/.test(floor)) throw badInput('after', 'This cursor is damaged. Use one that the same list gave.');
+  const rows: RoomRow[] = await tx.query(LIST_ROOMS, [...roomFilter(site, choice), floor, number, page.first + 1]);
+  return pageOf(rows, page, (row) => [String(row.floor), row.number], total);
+}
+
+/** How many rooms of a site there are by a choice; null beyond {@link COUNT_LIMIT}. */
+export function countRooms(tx: Tx, site: RowId, choice: RoomChoice): Promise<number | null> {
+  return count(tx, CHOSEN_ROOMS, roomFilter(site, choice));
+}
+
+async function count(tx: Tx, chosen: string, filter: readonly unknown[]): Promise<number | null> {
+  const [row]: { n: number }[] = await tx.query(
+    `SELECT count(*)::int AS n FROM (SELECT ${chosen} LIMIT $${filter.length + 1}) AS counted`, [...filter, COUNT_LIMIT + 1],
   );
-  const counted = { sql: `SELECT FROM isolation_room r WHERE ${OF_SITE}`, params: filter };
-  return pageOf(rows, page, (row) => [String(row.floor), row.number], async () => bounded(await total(counted)));
+  return row && row.n <= COUNT_LIMIT ? row.n : null;
 }
 
-/** A statement whose rows are to be counted, up to one more than a total may be. */
-export interface Count {
-  readonly sql: string;
-  readonly params: readonly unknown[];
+function siteFilter(choice: SiteChoice): unknown[] {
+  return [choice.regions ?? null, choice.withFreeRooms ?? null];
 }
 
-/** Counts rows up to one more than a total may be. */
-export async function countRows(tx: Tx, count: Count): Promise<number> {
-  const [row]: { n: number }[] = await tx.query(`SELECT count(*)::int AS n FROM (${count.sql} LIMIT ${COUNT_LIMIT + 1}) c`, [...count.params]);
-  return row!.n;
+function roomFilter(site: RowId, choice: RoomChoice): unknown[] {
+  return [site, choice.floor ?? null, choice.class ?? null, choice.free ?? null];
 }
 
-function bounded(count: number): number | null {
-  return count > COUNT_LIMIT ? null : count;
+function isRowId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

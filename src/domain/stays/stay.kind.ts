@@ -1,0 +1,23 @@
+import type { LoopKind, Part, Participant } from '../../core/loops/loop-kind';
+import { STAY_PHASES, STAY_TRANSITIONS, stayEntries, type StayState, type StayVerb } from './stay';
+import type { StayRow } from './stay.entity';
+import { getStay, insertStays, updateStay } from './stay.store';
+
+/** Stays at isolation sites as a kind of loop. The answerer is the agency of the site. */
+export const stayKind: LoopKind<StayState, StayVerb, StayRow> = {
+  name: 'STAY',
+  prefix: 'GL',
+  phases: STAY_PHASES,
+  transitions: STAY_TRANSITIONS,
+  entries: stayEntries,
+  participants: (loop): Participant[] => [
+    loop.closedAt === null ? { party: loop.answerer, part: 'SITE', grade: 2 } : { party: loop.answerer, part: 'ANSWERER', grade: 0 },
+  ],
+  partsOf: (party, loop): Part[] => [
+    ...(party === loop.openedBy ? ['OPENER' as const] : []),
+    ...(party === loop.answerer ? ['ANSWERER' as const, 'SITE' as const] : []),
+  ],
+  load: getStay,
+  insert: insertStays,
+  update: updateStay,
+};

@@ -1,0 +1,29 @@
+import type { LoopPhase, Transitions } from '../../core/loops/loop-kind';
+import { defineEntries } from '../../core/trace/facts';
+
+/** States of a stay. */
+export const STAY_STATES = ['STAYING', 'RELEASED'] as const;
+/** One of {@link STAY_STATES}. */
+export type StayState = (typeof STAY_STATES)[number];
+
+/** Verbs on a stay. Admission of a transfer opens it. */
+export const STAY_VERBS = ['releaseFromIsolation'] as const;
+/** One of {@link STAY_VERBS}. */
+export type StayVerb = (typeof STAY_VERBS)[number];
+
+/** The phase that each state is. */
+export const STAY_PHASES: Readonly<Record<StayState, LoopPhase>> = { STAYING: 'OPEN', RELEASED: 'CLOSED' };
+
+/** The table of stays (隔离). */
+export const STAY_TRANSITIONS: Transitions<StayState, StayVerb> = {
+  releaseFromIsolation: { from: ['STAYING'], to: ['RELEASED'], by: ['OPENER'] },
+};
+
+/** Code of the clock that runs to the end of a stay: whoever opened it must have released the person by then. */
+export const STAY_END = 'STAY_END';
+
+/** The entries of a stay's trace. */
+export const stayEntries = defineEntries({
+  STAY_OPENED: { transfer: 'WORK_STATE', site: 'WORK_STATE', room: 'WORK_STATE', endsAt: 'WORK_STATE', category: 'CATEGORY' },
+  STAY_RELEASED: { reason: 'FREE_TEXT', releasedAt: 'WORK_STATE' },
+});

@@ -1,0 +1,37 @@
+import type { LoopRow } from '../../core/loops/loop.entity';
+import type { LoopKind, Part, Participant } from '../../core/loops/loop-kind';
+import {
+  siteGrade, transferEntries, TRANSFER_PHASES, TRANSFER_TRANSITIONS, transportGrade, type TransferState, type TransferVerb,
+} from './transfer';
+import type { TransferRow } from './transfer.entity';
+import { getTransfer, insertTransfers, updateTransfer } from './transfer.store';
+
+/** Transfers to isolation as a kind of loop. The answerer is the agency of the site. */
+export const transferKind: LoopKind<TransferState, TransferVerb, TransferRow> = {
+  name: 'TRANSFER',
+  prefix: 'ZY',
+  phases: TRANSFER_PHASES,
+  transitions: TRANSFER_TRANSITIONS,
+  entries: transferEntries,
+  participants: (loop, row): Participant[] => [
+    siteOf(loop),
+    { party: row.transportId, part: 'TRANSPORT', grade: transportGrade(loop.state as TransferState) },
+    { party: row.firstCustodianId, part: 'CUSTODIAN', grade: 2 },
+  ],
+  partsOf: (party, loop, row): Part[] => [
+    ...(party === loop.openedBy ? ['OPENER' as const] : []),
+    ...(party === loop.answerer ? ['ANSWERER' as const, 'SITE' as const] : []),
+    ...(party === row.transportId ? ['TRANSPORT' as const] : []),
+    ...(party === row.firstCustodianId ? ['CUSTODIAN' as const] : []),
+  ],
+  load: getTransfer,
+  insert: insertTransfers,
+  update: updateTransfer,
+};
+
+/** Behind the closing the site keeps its side of the balance, and sees the person through the stay alone. */
+function siteOf(loop: LoopRow): Participant {
+  return loop.closedAt === null
+    ? { party: loop.answerer, part: 'SITE', grade: siteGrade(loop.state as TransferState) }
+    : { party: loop.answerer, part: 'ANSWERER', grade: 0 };
+}

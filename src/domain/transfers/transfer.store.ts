@@ -1,0 +1,34 @@
+import { In } from 'typeorm';
+import type { Tx } from '../../core/db/context';
+import type { RowId } from '../../core/kernel/ids';
+import { TransferRow } from './transfer.entity';
+
+/** Writes new transfers. */
+export async function insertTransfers(tx: Tx, rows: readonly TransferRow[]): Promise<void> {
+  await tx.insert(TransferRow, [...rows]);
+}
+
+/** The transfer's own columns. @throws Error where the context does not reach it: its loop was found before. */
+export async function getTransfer(tx: Tx, id: RowId): Promise<TransferRow> {
+  return tx.findOneByOrFail(TransferRow, { id });
+}
+
+/** The own columns of these transfers that the context reaches, in any order. */
+export async function findTransfers(tx: Tx, ids: readonly RowId[]): Promise<TransferRow[]> {
+  return tx.findBy(TransferRow, { id: In([...ids]) });
+}
+
+/** Writes what has changed. */
+export async function updateTransfer(tx: Tx, id: RowId, change: Partial<TransferRow>): Promise<void> {
+  await tx.update(TransferRow, { id }, change);
+}
+
+/** Whether a transfer of the person is under way: not yet admitted, aborted, closed or withdrawn. Needs the context advance. */
+export async function isInTransfer(tx: Tx, person: RowId): Promise<boolean> {
+  const rows: unknown[] = await tx.query(
+    `SELECT 1 FROM loop WHERE person_id = $1 AND kind = 'TRANSFER'
+       AND state IN ('ORDERED', 'REFUSED', 'ACCEPTED', 'DISPATCHED', 'ON_BOARD', 'ARRIVED', 'ABORTING')`,
+    [person],
+  );
+  return rows.length > 0;
+}
