@@ -1,5 +1,8 @@
 import type { Tx } from '../../core/db/context';
+import { badInput } from '../../core/kernel/errors';
 import type { RowId } from '../../core/kernel/ids';
+import { COUNT_LIMIT, pageOf, type Page, type PageRequest } from '../../core/kernel/page';
+import { parseDay } from '../../core/kernel/scalars';
 import { DailyReportRow } from './daily-report.entity';
 
 /** The day of one report. */
@@ -19,4 +22,25 @@ export async function findFiledDays(tx: Tx, deployments: readonly RowId[]): Prom
     `SELECT deployment_id AS "deploymentId", date::text AS date FROM daily_report WHERE deployment_id = ANY($1) ORDER BY date`,
     [deployments],
   );
+}
+
+const LIST = `
+  SELECT id, deployment_id AS "deploymentId", date::text AS date, summary, people_served AS "peopleServed",
+    dispatch_held AS "dispatchHeld", contact_made AS "contactMade", problems, filed_at AS "filedAt"
+  FROM daily_report WHERE deployment_id = $1 AND ($2::date IS NULL OR date > $2) ORDER BY daily_report.date LIMIT $3`;
+
+/** A page of a deployment's reports, by day. `total` runs in whatever transaction it is given. */
+export async function findReportPage(
+  tx: Tx, deployment: RowId, request: PageRequest, total: () => Promise<number | null>,
+): Promise<Page<DailyReportRow>> {
+  const after = request.after ? parseDay(request.after[0] ?? '') : null;
+  if (after === undefined) throw badInput('after', 'This cursor is damaged. Use one that the same list gave.');
+  const rows: DailyReportRow[] = await tx.query(LIST, [deployment, after, request.first + 1]);
+  return pageOf(rows, request, (row) => [row.date], total);
+}
+
+/** How many reports a deployment has; null beyond {@link COUNT_LIMIT}. */
+export async function countReports(tx: Tx, deployment: RowId): Promise<number | null> {
+  const [row]: { n: number }[] = await tx.query(`SELECT count(*)::int AS n FROM daily_report WHERE deployment_id = $1`, [deployment]);
+  return row && row.n <= COUNT_LIMIT ? row.n : null;
 }

@@ -160,26 +160,26 @@ export class WithdrawDeploymentInput extends VerbInput {
 @InputType({ description: 'What a list of deployments is narrowed to.' })
 export class DeploymentFilter {
   @Field(() => RegionCode, { nullable: true, description: 'Only those of this region and of all below it.' })
-  region?: string;
+  region?: string | null;
 
   @Field(() => [DeploymentStateEnum], { nullable: true, description: 'Only those in these states.' })
-  states?: DeploymentState[];
+  states?: DeploymentState[] | null;
 
   @Field(() => [LoopPhaseEnum], { nullable: true, description: 'Only those in these phases.' })
-  phases?: LoopPhase[];
+  phases?: LoopPhase[] | null;
 
   @Field(() => ID, { nullable: true, description: 'Only those of this team.' })
-  teamId?: string;
+  teamId?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'Only those that this agency opened.' })
-  openedBy?: string;
+  openedBy?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'Only those on which this agency has to act.' })
-  heldBy?: string;
+  heldBy?: string | null;
 
-  @Field({ nullable: true, description: 'Whether a deadline was missed whose event has still not come.' })
-  overdue?: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Whether a deadline was missed whose event has still not come.' })
+  overdue?: boolean | null;
 
   @Field(() => DateOnly, { nullable: true, description: 'Only those on duty on this day without a report for it. Today counts, though its report is not late before 24:00; no day to come does.' })
-  reportMissingOn?: string;
+  reportMissingOn?: string | null;
 }

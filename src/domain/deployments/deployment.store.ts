@@ -1,6 +1,7 @@
 import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
 import type { RowId } from '../../core/kernel/ids';
+import type { OwnCondition } from '../../core/loops/loop-list';
 import { DeploymentRow } from './deployment.entity';
 
 const INSERT = `
@@ -37,4 +38,20 @@ export async function isTeamBusy(tx: Tx, team: RowId, except: RowId): Promise<bo
     [team, except],
   );
   return rows.length > 0;
+}
+
+/** Deployments of a team, as a condition on a list of loops. */
+export function ofTeam(team: RowId): OwnCondition {
+  return { sql: 'l.team_id = ?', values: [team] };
+}
+
+const ON_DUTY_WITHOUT_REPORT = `EXISTS (
+  SELECT FROM deployment d CROSS JOIN (SELECT ?::date AS date) AS day
+  WHERE d.id = l.id AND day.date >= (d.started_at AT TIME ZONE 'Asia/Shanghai')::date
+    AND day.date <= coalesce((d.finished_at AT TIME ZONE 'Asia/Shanghai')::date, ?::date)
+    AND NOT EXISTS (SELECT FROM daily_report p WHERE p.deployment_id = d.id AND p.date = day.date))`;
+
+/** Deployments on duty on a day without a report for it, as a condition on a list of loops. Days to come have none. */
+export function missingReportOn(day: string, today: string): OwnCondition {
+  return { sql: ON_DUTY_WITHOUT_REPORT, values: [day, today] };
 }

@@ -44,14 +44,14 @@ export class RegisterTeamInput {
 @InputType({ description: 'What a list of teams is narrowed to.' })
 export class TeamFilter {
   @Field(() => RegionCode, { nullable: true, description: 'Only teams of this region and of all below it today.' })
-  region?: string;
+  region?: string | null;
 
   @Field(() => [TeamKindEnum], { nullable: true, description: 'Only teams of these kinds.' })
-  kinds?: TeamKind[];
+  kinds?: TeamKind[] | null;
 
   @Field(() => ID, { nullable: true, description: 'Only teams of this agency.' })
-  agencyId?: string;
+  agencyId?: string | null;
 
-  @Field({ nullable: true, description: 'True: only teams on no unfinished deployment. False: only the others.' })
-  free?: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'True: only teams on no unfinished deployment. False: only the others.' })
+  free?: boolean | null;
 }

@@ -8,11 +8,11 @@ import { TeamRow } from './team.entity';
 
 /** What a list of teams is narrowed to. `regions` holds the region of the filter and all below it. */
 export interface TeamChoice {
-  readonly regions?: readonly string[];
-  readonly kinds?: readonly TeamKind[];
-  readonly agencyId?: RowId;
+  readonly regions?: readonly string[] | null;
+  readonly kinds?: readonly TeamKind[] | null;
+  readonly agencyId?: RowId | null;
   /** True for teams on no unfinished deployment, false for the others. */
-  readonly free?: boolean;
+  readonly free?: boolean | null;
 }
 
 /** The team behind a public id that a verb names. @throws Refusal BAD_USER_INPUT at `path` where there is none. */
@@ -47,6 +47,7 @@ export async function insertTeam(tx: Tx, team: TeamRow): Promise<void> {
   await tx.insert(TeamRow, team);
 }
 
+const ROW_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const COLUMNS = `t.id, t.version, t.agency_id AS "agencyId", t.name, t.kind, t.region_code AS "regionCode",
   t.leader_title AS "leaderTitle", t.size`;
 const CHOSEN = `
@@ -64,7 +65,7 @@ export async function findTeamPage(
   tx: Tx, choice: TeamChoice, request: PageRequest, total: () => Promise<number | null>,
 ): Promise<Page<TeamRow>> {
   await seeWhoIsFree(tx, choice);
-  const [name = null, id = null] = request.after ?? [];
+  const [name, id] = request.after ? afterOf(request.after) : [null, null];
   const rows: TeamRow[] = await tx.query(LIST, [...chosen(choice), name, id, request.first + 1]);
   return pageOf(rows, request, (row) => [row.name, row.id], total);
 }
@@ -78,7 +79,14 @@ export async function countTeams(tx: Tx, choice: TeamChoice): Promise<number | n
 
 /** Whether a team is free hangs on deployments beyond the caller's reach; of those only this one bit comes out. */
 async function seeWhoIsFree(tx: Tx, choice: TeamChoice): Promise<void> {
-  if (choice.free !== undefined) await elevate(tx, 'advance');
+  if (typeof choice.free === 'boolean') await elevate(tx, 'advance');
+}
+
+function afterOf([name, id]: readonly string[]): [string, RowId] {
+  if (name === undefined || id === undefined || !ROW_ID.test(id)) {
+    throw badInput('after', 'This cursor is damaged. Use one that the same list gave.');
+  }
+  return [name, id];
 }
 
 function chosen(choice: TeamChoice): unknown[] {

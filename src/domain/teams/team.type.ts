@@ -1,12 +1,10 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import type { RequestContext } from '../../core/access/request-context';
-import { inOrderOf } from '../../core/access/request-context';
 import { connectionTypes, Node } from '../../core/kernel/connection';
 import { publicId, type RowId } from '../../core/kernel/ids';
+import { TraceEntry } from '../../core/trace/trace.type';
 import type { TeamKind } from './team';
 import type { TeamRow } from './team.entity';
 import { TeamKindEnum } from './team.input';
-import { findTeams } from './team.store';
 
 /** API form of a team; made by {@link teamOf}. */
 @ObjectType({ implements: Node, description: 'A team of volunteers that an agency can send. It has a kind, an agency and a size; who its members are is stored nowhere.' })
@@ -34,17 +32,23 @@ export class VolunteerTeam extends Node {
 /** The contract's TeamEdge and TeamConnection. */
 export const { Edge: TeamEdge, Connection: TeamConnection } = connectionTypes('Team', () => VolunteerTeam);
 
+/** Answer of registerTeam. */
+@ObjectType({ description: 'Answer of a verb on a team.' })
+export class TeamPayload {
+  @Field(() => VolunteerTeam, { nullable: true, description: 'The team as it is now.' })
+  team!: VolunteerTeam | null;
+
+  @Field(() => TraceEntry, { description: 'The entry that the verb wrote. It belongs to no loop.' })
+  entry!: TraceEntry;
+
+  @Field({ description: 'True where this idempotencyKey had its effect before and this is the same answer again.' })
+  replayed!: boolean;
+}
+
 /** The one door from a team's row to the API. */
 export function teamOf(row: TeamRow): VolunteerTeam {
   const { id, version, name, kind, leaderTitle, size, agencyId, regionCode } = row;
   return Object.assign(new VolunteerTeam(), {
     id: publicId('VolunteerTeam', id), rowId: id, version, name, kind, leaderTitle, size, agencyId, regionCode,
   });
-}
-
-/** The team of a row id, null where there is none. One statement for all teams of a turn. */
-export async function loadTeam(context: RequestContext, id: RowId): Promise<VolunteerTeam | null> {
-  const row = await context.loader<RowId, TeamRow>('team', async (tx, ids) =>
-    inOrderOf(ids, await findTeams(tx, ids), (found) => found.id)).load(id);
-  return row && teamOf(row);
 }

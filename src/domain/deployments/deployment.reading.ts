@@ -1,0 +1,46 @@
+import type { RequestContext } from '../../core/access/request-context';
+import { shanghaiDay } from '../../core/kernel/clock';
+import { toConnection, type Connection } from '../../core/kernel/connection';
+import type { RowId } from '../../core/kernel/ids';
+import { pageRequest } from '../../core/kernel/page';
+import { filterId } from '../../core/loops/loop.input';
+import type { LoopChoice, OwnCondition } from '../../core/loops/loop-list';
+import { countReports, findFiledDays, findReportPage } from './daily-report.store';
+import type { DeploymentFilter } from './deployment.input';
+import { missingReportOn, ofTeam } from './deployment.store';
+import { toDailyReport, type DailyReport, type TeamDeployment } from './deployment.type';
+import { missingReports } from './report-day';
+
+const REPORTS = 'dailyReports';
+
+/** What a filter asks of the columns that all loops have. @throws Refusal BAD_USER_INPUT for an id of another type. */
+export function choiceOf(filter: DeploymentFilter | null | undefined): LoopChoice {
+  return {
+    kinds: ['DEPLOYMENT'], region: filter?.region, states: filter?.states, phases: filter?.phases, overdue: filter?.overdue,
+    openedBy: filterId('Agency', 'filter.openedBy', filter?.openedBy), heldBy: filterId('Agency', 'filter.heldBy', filter?.heldBy),
+  };
+}
+
+/** What a filter asks of a deployment's own columns. @throws Refusal BAD_USER_INPUT for an id of another type. */
+export function ownConditions(filter: DeploymentFilter | null | undefined, now: Date): OwnCondition[] {
+  const team = filterId('VolunteerTeam', 'filter.teamId', filter?.teamId);
+  const day = filter?.reportMissingOn;
+  return [...(team ? [ofTeam(team)] : []), ...(day ? [missingReportOn(day, shanghaiDay(now))] : [])];
+}
+
+/** A page of a deployment's reports, by day. */
+export async function listReports(context: RequestContext, deployment: RowId, first?: number, after?: string): Promise<Connection<DailyReport>> {
+  const page = pageRequest(REPORTS, first, after);
+  const total = () => context.read((tx) => countReports(tx, deployment));
+  return toConnection(REPORTS, await context.read((tx) => findReportPage(tx, deployment, page, total)), toDailyReport);
+}
+
+/** The days on duty whose 24:00 has passed without a report. One statement for all deployments of a turn. */
+export async function loadMissingReports(context: RequestContext, deployment: TeamDeployment): Promise<string[]> {
+  if (!deployment.startedAt) return [];
+  const filed = await context.loader<RowId, string[]>('deployment.filed', async (tx, ids) => {
+    const days = await findFiledDays(tx, ids);
+    return ids.map((id) => days.filter((day) => day.deploymentId === id).map((day) => day.date));
+  }).load(deployment.row.id);
+  return missingReports(deployment, filed ?? [], context.now);
+}
