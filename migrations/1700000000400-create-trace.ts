@@ -56,7 +56,7 @@ export class CreateTrace1700000000400 implements MigrationInterface {
       COMMENT ON TABLE trace_index IS 'The one gapless order, from 0.';
 
       CREATE TABLE log_state (
-        only boolean PRIMARY KEY DEFAULT true CHECK (only),
+        sole boolean PRIMARY KEY DEFAULT true CHECK (sole),
         epoch uuid NOT NULL,
         next_index bigint NOT NULL,
         next_batch bigint NOT NULL

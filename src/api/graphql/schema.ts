@@ -1,0 +1,25 @@
+import 'reflect-metadata';
+import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { buildSchema, type ContainerType } from 'type-graphql';
+import { DateTime } from '../../core/kernel/scalars';
+import { RESOLVERS } from './resolvers';
+
+/**
+ * The schema of the platform. Resolver instances come from `container`; without one the schema can be printed but
+ * not executed.
+ * @throws Error where a root field declares no access: everything is denied unless it is allowed.
+ */
+export async function buildBihuanSchema(container?: ContainerType): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
+    resolvers: RESOLVERS,
+    validate: false,
+    nullableByDefault: false,
+    scalarsMap: [{ type: Date, scalar: DateTime }],
+    ...(container && { container }),
+  });
+  const open = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+    .filter((type): type is GraphQLObjectType => type instanceof GraphQLObjectType)
+    .flatMap((type) => Object.values(type.getFields()).filter((field) => !field.extensions['access']).map((field) => `${type.name}.${field.name}`));
+  if (open.length > 0) throw new Error(`These operations declare no access: ${open.join(', ')}`);
+  return schema;
+}
