@@ -2,7 +2,6 @@ import { gradeOfLoop } from '../../core/access/reach.store';
 import { inOrderOf, type RequestContext } from '../../core/access/request-context';
 import type { RowId } from '../../core/kernel/ids';
 import { verbsOf, type PresentedKind } from '../../core/loops/loop-catalog';
-import type { LoopKind } from '../../core/loops/loop-kind';
 import type { LoopRow } from '../../core/loops/loop.entity';
 import type { DeploymentRow } from './deployment.entity';
 import { deploymentKind } from './deployment.kind';
@@ -11,7 +10,7 @@ import { toDeployment, type TeamDeployment } from './deployment.type';
 
 /** How deployments reach the API. */
 export const deploymentPresenter: PresentedKind = {
-  kind: deploymentKind as unknown as LoopKind,
+  kind: deploymentKind,
   idType: 'TeamDeployment',
   present: presentDeployment,
 };
