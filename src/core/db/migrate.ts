@@ -1,10 +1,9 @@
-import { createDataSource } from '../../../ormconfig';
+import type { DataSource } from 'typeorm';
 import { StartupError } from './startup-error';
 import { judgeServerVersion } from './server-version';
 
 /** One migration run at a time on a database: the second waits for the first and finds nothing left to do. */
 const MIGRATION_LOCK = 0x62696875;
-const MIGRATION_TIMEOUT_MS = 600_000;
 
 /** What migrating did. */
 export interface Migrated {
@@ -15,26 +14,27 @@ export interface Migrated {
 }
 
 /**
- * Brings the database to the newest schema, as its owner, and lets the server's login act as the server.
+ * Brings the database to the newest schema, and lets the server's login act as the server. `owner` is initialised, acts
+ * as the owner of the database, and stays open.
  * @throws StartupError where the PostgreSQL is too old, or the owner may not do what migrations need.
  */
-export async function migrate(ownerUrl: string, serverUrl: string): Promise<Migrated> {
-  const source = createDataSource({ url: ownerUrl, poolSize: 2, statementTimeoutMs: MIGRATION_TIMEOUT_MS });
-  await source.initialize();
+export async function migrate(owner: DataSource, serverUrl: string): Promise<Migrated> {
+  const [version] = await owner.query<{ n: string }[]>(`SELECT current_setting('server_version_num') AS n`);
+  const verdict = judgeServerVersion(Number(version!.n));
+  if (verdict.verdict === 'REFUSED') throw new StartupError(verdict.message);
+  const runner = owner.createQueryRunner();
   try {
-    const [version] = await source.query<{ n: string }[]>(`SELECT current_setting('server_version_num') AS n`);
-    const verdict = judgeServerVersion(Number(version!.n));
-    if (verdict.verdict === 'REFUSED') throw new StartupError(verdict.message);
-    await source.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
-    const ran = await source.runMigrations();
-    await admitServer(source, serverUrl);
+    await runner.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
+    const ran = await owner.runMigrations();
+    await admitServer(owner, serverUrl);
     return { ran: ran.map((migration) => migration.name), ...(verdict.verdict === 'OUTDATED' && { warning: verdict.message }) };
   } finally {
-    await source.destroy();
+    await runner.query(`SELECT pg_advisory_unlock(${MIGRATION_LOCK})`);
+    await runner.release();
   }
 }
 
-async function admitServer(source: ReturnType<typeof createDataSource>, serverUrl: string): Promise<void> {
+async function admitServer(source: DataSource, serverUrl: string): Promise<void> {
   const login = decodeURIComponent(new URL(serverUrl).username);
   const [role] = await source.query<{ member: boolean }[]>(
     `SELECT pg_has_role(rolname, 'bihuan_server', 'MEMBER') AS member FROM pg_roles WHERE rolname = $1`, [login],

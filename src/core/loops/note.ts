@@ -33,7 +33,7 @@ export async function noteAll<S extends string, V extends string, R extends Kind
   if (notes.length === 0) return [];
   await elevate(tx, 'advance');
   const ids = notes.map((note) => note.loop.id);
-  const clocks = Map.groupBy(await findOpenClocks(tx, ids), (clock) => clock.loopId);
+  const clocks = byLoop(await findOpenClocks(tx, ids));
   const reach = await findReach(tx, ids);
   const at = rules.clock.now();
   const changes = notes.map((note) => (
@@ -59,6 +59,16 @@ function changeOf<S extends string, V extends string, R extends KindRow>(
     clocks: [...settled.ended, ...settled.started],
     reach: after.dueAt?.getTime() === before.dueAt?.getTime() ? reach.filter((one) => !isAmong(one, existing)) : reach,
   };
+}
+
+function byLoop(clocks: readonly ClockRow[]): Map<RowId, ClockRow[]> {
+  const groups = new Map<RowId, ClockRow[]>();
+  for (const clock of clocks) {
+    const group = groups.get(clock.loopId);
+    if (group) group.push(clock);
+    else groups.set(clock.loopId, [clock]);
+  }
+  return groups;
 }
 
 function isAmong(reach: Reach, existing: readonly Reach[]): boolean {

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 
 /** What every verb on a loop that exists carries. */
-@InputType({ isAbstract: true })
+@InputType('VerbInput', { description: 'What every verb on a loop that exists carries.' })
 export class VerbInput {
   @Field({ description: 'Names this intent, 1 to 128 characters: the same key with the same input has one effect.' })
   idempotencyKey!: string;

@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../ormconfig';
+import { Authentication } from './api/graphql/authenticate';
+import { CallerResolver } from './api/graphql/caller.resolver';
+import { ErrorTranslator, faultOf } from './api/graphql/errors';
+import { NodeResolver, type NodeFinder, type NodeFinders } from './api/graphql/node.resolver';
+import { buildBihuanSchema } from './api/graphql/schema';
+import { createGraphqlServer } from './api/graphql/server';
+import { addDemo } from './api/http/demo';
+import { addHealth } from './api/http/health';
+import { addPages } from './api/http/pages';
+import { createHttpServer } from './api/http/server';
+import type { Config } from './config';
+import { DevelopmentIssuer } from './core/access/development-issuer';
+import { RequestContext, type Surroundings } from './core/access/request-context';
+import { issuerWithKey, type TokenKeys } from './core/access/token';
+import { Database } from './core/db/context';
+import { keptSecret } from './core/db/data-secret';
+import { startEmbedded } from './core/db/embedded';
+import { migrate } from './core/db/migrate';
+import { systemClock, type Clock } from './core/kernel/clock';
+import type { IdType } from './core/kernel/ids';
+import { Advance } from './core/loops/advance';
+import { ClockWatch } from './core/loops/clock-watch';
+import { Commands } from './core/loops/command';
+import { LoopCatalog } from './core/loops/loop-catalog';
+import { LoopReading } from './core/loops/loop.reading';
+import { ClockResolver, LoopResolver } from './core/loops/loop.resolver';
+import { Open } from './core/loops/open';
+import { LoopRules } from './core/loops/rules';
+import { TraceResolver } from './core/loops/trace.resolver';
+import { Places } from './core/places/places';
+import { AgencyResolver, RegionResolver } from './core/places/places.resolver';
+import { agencyOf } from './core/places/places.type';
+import { TraceAgencyResolver } from './core/places/trace-agency.resolver';
+import { ProtocolResolver } from './core/protocols/protocol.resolver';
+import { protocolOf } from './core/protocols/protocol.type';
+import { Protocols } from './core/protocols/protocols';
+import { applyReference } from './core/protocols/reference/apply';
+import { ReferenceSnapshot } from './core/protocols/reference/snapshot';
+import { traceChanges } from './core/protocols/reference/trace-changes';
+import { Actors } from './core/trace/actor';
+import { EventCursors } from './core/trace/position';
+import { Sequencer } from './core/trace/sequencer';
+import { TraceReading } from './core/trace/trace.reading';
+import { getEpoch } from './core/trace/trace.store';
+import { investigationPresenter } from './domain/investigations/investigation.presenter';
+import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from './domain/investigations/investigation.resolver';
+import { Investigations } from './domain/investigations/investigation.service';
+import { PersonReading } from './domain/persons/person.reading';
+import { LoopPersonResolver, PersonResolver } from './domain/persons/person.resolver';
+import { saveToldSites } from './domain/sites/site-reference';
+
+/** A running platform. */
+export interface App {
+  /** Where it is reached, without a slash at the end. */
+  readonly url: string;
+  /** Ends requests under way, then the platform's own work, then the database. */
+  stop(): Promise<void>;
+}
+
+/** What tests and the demo world set in place of the real thing. */
+export interface Overrides {
+  readonly clock?: Clock;
+}
+
+/** How often a server looks whether another has changed reference data, in milliseconds. */
+const REFERENCE_EVERY_MS = 5_000;
+/** Longest that one statement of a migration may take, in milliseconds. */
+const MIGRATION_TIMEOUT_MS = 600_000;
+/** The directory of package.json, from the sources as from the built tree. */
+const ROOT = __dirname.endsWith(join('dist', 'src')) ? join(__dirname, '../..') : join(__dirname, '..');
+
+/**
+ * Starts the platform: database, migrations, reference data, the platform's own work, and the doors.
+ * @throws StartupError for what an operator can mend; whatever was started before is stopped again.
+ */
+export async function start(config: Config, overrides: Overrides = {}): Promise<App> {
+  const log = pino({ level: config.logLevel });
+  const closers: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const url = await open(config, overrides.clock ?? systemClock, log, (close) => closers.push(close));
+    return { url, stop };
+  } catch (error) {
+    await stop().catch((failure: unknown) => log.error({ fault: faultOf(failure) }, 'could not stop cleanly'));
+    throw error;
+  }
+}
+
+type OnStop = (close: () => Promise<unknown>) => void;
+
+async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): Promise<string> {
+  const source = await openDatabase(config, log, onStop);
+  const database = new Database(source);
+  const places = new Places();
+  const protocols = new Protocols(places);
+  const snapshot = new ReferenceSnapshot(database, places, protocols);
+  await loadReference(config, database, clock);
+  await snapshot.refresh();
+  const failed = (task: string) => (error: unknown): void => log.error({ task, fault: faultOf(error) }, 'background work failed; it goes on');
+  snapshot.start(REFERENCE_EVERY_MS, failed('reference'));
+  onStop(async () => snapshot.stop());
+
+  const epoch = await database.inContext({ system: 'sequencer' }, getEpoch);
+  const cursors = new EventCursors(config.cursorKey ?? keptSecret(config.dataDir, 'cursor-key'), epoch);
+  const sequencer = new Sequencer(database, clock, () => undefined, failed('sequencer'));
+  const platform = compose({ config, database, clock, places, protocols, cursors, onCommitted: () => sequencer.nudge() });
+  const watch = new ClockWatch(database, clock, platform.advance, platform.catalog, () => sequencer.nudge(), failed('clocks'));
+  sequencer.start();
+  onStop(() => sequencer.stop());
+  watch.start();
+  onStop(() => watch.stop());
+  return serve(config, log, { ...platform, database, clock, places }, onStop);
+}
+
+/** The server's own connection pool, on the configured PostgreSQL or the embedded one, migrated. */
+async function openDatabase(config: Config, log: Logger, onStop: OnStop): Promise<DataSource> {
+  const urls = { ownerUrl: config.migrationDatabaseUrl, serverUrl: config.databaseUrl };
+  if (urls.serverUrl === undefined) {
+    const embedded = await startEmbedded({ dataDir: config.dataDir, log });
+    onStop(() => embedded.stop());
+    Object.assign(urls, { ownerUrl: embedded.ownerUrl, serverUrl: embedded.serverUrl });
+  }
+  const owner = await createDataSource({ url: urls.ownerUrl!, poolSize: 2, statementTimeoutMs: MIGRATION_TIMEOUT_MS }).initialize();
+  try {
+    const migrated = await migrate(owner, urls.serverUrl!);
+    if (migrated.warning) log.warn(migrated.warning);
+  } finally {
+    await owner.destroy();
+  }
+  const source = await createDataSource({ url: urls.serverUrl!, poolSize: config.poolSize, statementTimeoutMs: config.statementTimeoutMs }).initialize();
+  onStop(() => source.destroy());
+  return source;
+}
+
+/** Outside of production the reference data of the repository is applied at every start; production applies its own. */
+async function loadReference(config: Config, database: Database, clock: Clock): Promise<void> {
+  if (config.nodeEnv === 'production') return;
+  await applyReference(database, join(ROOT, 'seeds/reference'), { record: traceChanges(clock), withSynthetic: true, saveSites: saveToldSites });
+}
+
+interface Foundations extends Surroundings {
+  readonly config: Config;
+  readonly places: Places;
+  readonly protocols: Protocols;
+  readonly cursors: EventCursors;
+  readonly onCommitted: () => void;
+}
+
+/** Everything that answers requests, put together by hand. */
+function compose({ database, clock, places, protocols, cursors, onCommitted }: Foundations) {
+  const rules = new LoopRules(places, protocols, clock);
+  const advance = new Advance(rules);
+  const openings = new Open(rules);
+  const commands = new Commands(database, clock, new Actors(database), onCommitted);
+  const catalog = new LoopCatalog([investigationPresenter]);
+  const reading = new LoopReading(catalog);
+  const traces = new TraceReading((kind) => catalog.kind(kind).idType, () => cursors);
+  const persons = new PersonReading(places);
+  const investigations = new Investigations(commands, advance, openings, rules);
+  const finders: NodeFinders = new Map<IdType, NodeFinder>([
+    ['Agency', { to: 'reference', find: (_context, id) => { const row = places.agency(id); return row ? agencyOf(row) : null; } }],
+    ['Protocol', { to: 'reference', find: (_context, id) => { const edition = protocols.protocol(id); return edition ? protocolOf(edition) : null; } }],
+    ['TraceEntry', { to: 'personal', find: (context, id) => traces.entry(context, id) }],
+    ['PersonOfInterest', { to: 'personal', find: (context, id) => persons.load(context, id) }],
+    ...catalog.kinds.map((one) => [one.idType, { to: 'personal' as const, find: (context: RequestContext, id: string) => catalog.load(context, id) }] as const),
+  ]);
+  const resolvers: readonly object[] = [
+    new CallerResolver(places, traces), new NodeResolver(finders), new RegionResolver(places), new AgencyResolver(places, clock),
+    new ProtocolResolver(protocols, places, clock), new TraceAgencyResolver(places), new TraceResolver(traces, catalog),
+    new LoopResolver(catalog, reading, traces, places), new ClockResolver(protocols),
+    new PersonResolver(persons, reading, traces, places), new LoopPersonResolver(persons),
+    new InvestigationResolver(catalog, reading), new InvestigationVerbs(investigations, catalog, traces), new PersonInvestigationsResolver(reading),
+  ];
+  return { advance, catalog, resolvers };
+}
+
+type Platform = ReturnType<typeof compose> & Surroundings & { places: Places };
+
+/** Opens the doors; answers the address. */
+async function serve(config: Config, log: Logger, platform: Platform, onStop: OnStop): Promise<string> {
+  const made = new Map(platform.resolvers.map((resolver) => [resolver.constructor, resolver]));
+  const schema = await buildBihuanSchema({ get: (wanted) => made.get(wanted) });
+  const errors = new ErrorTranslator(log);
+  const graphql = createGraphqlServer({ schema, errors, isProduction: config.nodeEnv === 'production' });
+  const issuer = config.nodeEnv === 'production' ? undefined
+    : new DevelopmentIssuer({ nodeEnv: config.nodeEnv, dataDir: config.dataDir, issuer: config.tokenIssuer, audience: config.tokenAudience });
+  const authentication = new Authentication(trusted(config, issuer), platform.places, () => systemClock.now().getTime());
+  const server = await createHttpServer({
+    log,
+    graphql,
+    contextOf: (request) => new RequestContext(request.id, platform, authentication.caller(request.headers.authorization, headerOf(request.headers['x-purpose-of-use']))),
+  });
+  addHealth(server, () => platform.database.inContext({ system: 'sequencer' }, async (tx) => { await getEpoch(tx); }));
+  if (issuer) addDemo(server, issuer, platform.places, () => systemClock.now().getTime());
+  await addPages(server, join(ROOT, 'dist/dashboard'));
+  onStop(() => server.close());
+  await server.listen({ port: config.port, host: config.host });
+  const address = server.server.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
+  return `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`;
+}
+
+function trusted(config: Config, issuer: DevelopmentIssuer | undefined): TokenKeys {
+  const configured = config.tokenPublicKeyFile
+    ? [issuerWithKey(config.tokenIssuer, config.tokenAudience, readFileSync(config.tokenPublicKeyFile, 'utf8'))] : [];
+  return [...configured, ...(issuer ? [issuer.trusted] : [])];
+}
+
+function headerOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(',') : value;
+}
