@@ -62,7 +62,7 @@ export async function listLoopIds(
 export async function countLoops(tx: Tx, party: RowId, choice: LoopChoice, own: readonly OwnCondition[] = []): Promise<number | null> {
   const query = new LoopQuery(party, choice, own);
   const [row]: { count: string }[] = await tx.query(
-    `SELECT count(*) AS count FROM (SELECT 1 ${query.sql} LIMIT ${query.value(COUNT_LIMIT + 1)}) AS some`, query.values,
+    `SELECT count(*) AS count FROM (SELECT 1 ${query.sql} LIMIT ${query.value(COUNT_LIMIT + 1)}) AS counted`, query.values,
   );
   const count = Number(row!.count);
   return count > COUNT_LIMIT ? null : count;
