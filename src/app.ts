@@ -4,15 +4,14 @@ import pino, { type Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig';
 import { Authentication } from './api/graphql/authenticate';
-import { CallerResolver } from './api/graphql/caller.resolver';
 import { ErrorTranslator, faultOf } from './api/graphql/errors';
-import { NodeResolver, type NodeFinder, type NodeFinders } from './api/graphql/node.resolver';
 import { buildBihuanSchema } from './api/graphql/schema';
 import { createGraphqlServer } from './api/graphql/server';
 import { addDemo } from './api/http/demo';
 import { addHealth } from './api/http/health';
 import { addPages } from './api/http/pages';
 import { createHttpServer } from './api/http/server';
+import { compose } from './compose';
 import type { Config } from './config';
 import { DevelopmentIssuer } from './core/access/development-issuer';
 import { RequestContext, type Surroundings } from './core/access/request-context';
@@ -22,36 +21,15 @@ import { keptSecret } from './core/db/data-secret';
 import { startEmbedded } from './core/db/embedded';
 import { migrate } from './core/db/migrate';
 import { systemClock, type Clock } from './core/kernel/clock';
-import type { IdType } from './core/kernel/ids';
-import { Advance } from './core/loops/advance';
 import { ClockWatch } from './core/loops/clock-watch';
-import { Commands } from './core/loops/command';
-import { LoopCatalog } from './core/loops/loop-catalog';
-import { LoopReading } from './core/loops/loop.reading';
-import { ClockResolver, LoopResolver } from './core/loops/loop.resolver';
-import { Open } from './core/loops/open';
-import { LoopRules } from './core/loops/rules';
-import { TraceResolver } from './core/loops/trace.resolver';
 import { Places } from './core/places/places';
-import { AgencyResolver, RegionResolver } from './core/places/places.resolver';
-import { agencyOf } from './core/places/places.type';
-import { TraceAgencyResolver } from './core/places/trace-agency.resolver';
-import { ProtocolResolver } from './core/protocols/protocol.resolver';
-import { protocolOf } from './core/protocols/protocol.type';
 import { Protocols } from './core/protocols/protocols';
 import { applyReference } from './core/protocols/reference/apply';
 import { ReferenceSnapshot } from './core/protocols/reference/snapshot';
 import { traceChanges } from './core/protocols/reference/trace-changes';
-import { Actors } from './core/trace/actor';
 import { EventCursors } from './core/trace/position';
 import { Sequencer } from './core/trace/sequencer';
-import { TraceReading } from './core/trace/trace.reading';
 import { getEpoch } from './core/trace/trace.store';
-import { investigationPresenter } from './domain/investigations/investigation.presenter';
-import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from './domain/investigations/investigation.resolver';
-import { Investigations } from './domain/investigations/investigation.service';
-import { PersonReading } from './domain/persons/person.reading';
-import { LoopPersonResolver, PersonResolver } from './domain/persons/person.resolver';
 import { saveToldSites } from './domain/sites/site-reference';
 
 /** A running platform. */
@@ -110,7 +88,7 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   const epoch = await database.inContext({ system: 'sequencer' }, getEpoch);
   const cursors = new EventCursors(config.cursorKey ?? keptSecret(config.dataDir, 'cursor-key'), epoch);
   const sequencer = new Sequencer(database, clock, () => undefined, failed('sequencer'));
-  const platform = compose({ config, database, clock, places, protocols, cursors, onCommitted: () => sequencer.nudge() });
+  const platform = compose({ database, clock, places, protocols, cursors, onCommitted: () => sequencer.nudge() });
   const watch = new ClockWatch(database, clock, platform.advance, platform.catalog, () => sequencer.nudge(), failed('clocks'));
   sequencer.start();
   onStop(() => sequencer.stop());
@@ -143,42 +121,6 @@ async function openDatabase(config: Config, log: Logger, onStop: OnStop): Promis
 async function loadReference(config: Config, database: Database, clock: Clock): Promise<void> {
   if (config.nodeEnv === 'production') return;
   await applyReference(database, join(ROOT, 'seeds/reference'), { record: traceChanges(clock), withSynthetic: true, saveSites: saveToldSites });
-}
-
-interface Foundations extends Surroundings {
-  readonly config: Config;
-  readonly places: Places;
-  readonly protocols: Protocols;
-  readonly cursors: EventCursors;
-  readonly onCommitted: () => void;
-}
-
-/** Everything that answers requests, put together by hand. */
-function compose({ database, clock, places, protocols, cursors, onCommitted }: Foundations) {
-  const rules = new LoopRules(places, protocols, clock);
-  const advance = new Advance(rules);
-  const openings = new Open(rules);
-  const commands = new Commands(database, clock, new Actors(database), onCommitted);
-  const catalog = new LoopCatalog([investigationPresenter]);
-  const reading = new LoopReading(catalog);
-  const traces = new TraceReading((kind) => catalog.kind(kind).idType, () => cursors);
-  const persons = new PersonReading(places);
-  const investigations = new Investigations(commands, advance, openings, rules);
-  const finders: NodeFinders = new Map<IdType, NodeFinder>([
-    ['Agency', { to: 'reference', find: (_context, id) => { const row = places.agency(id); return row ? agencyOf(row) : null; } }],
-    ['Protocol', { to: 'reference', find: (_context, id) => { const edition = protocols.protocol(id); return edition ? protocolOf(edition) : null; } }],
-    ['TraceEntry', { to: 'personal', find: (context, id) => traces.entry(context, id) }],
-    ['PersonOfInterest', { to: 'personal', find: (context, id) => persons.load(context, id) }],
-    ...catalog.kinds.map((one) => [one.idType, { to: 'personal' as const, find: (context: RequestContext, id: string) => catalog.load(context, id) }] as const),
-  ]);
-  const resolvers: readonly object[] = [
-    new CallerResolver(places, traces), new NodeResolver(finders), new RegionResolver(places), new AgencyResolver(places, clock),
-    new ProtocolResolver(protocols, places, clock), new TraceAgencyResolver(places), new TraceResolver(traces, catalog),
-    new LoopResolver(catalog, reading, traces, places), new ClockResolver(protocols),
-    new PersonResolver(persons, reading, traces, places), new LoopPersonResolver(persons),
-    new InvestigationResolver(catalog, reading), new InvestigationVerbs(investigations, catalog, traces), new PersonInvestigationsResolver(reading),
-  ];
-  return { advance, catalog, resolvers };
 }
 
 type Platform = ReturnType<typeof compose> & Surroundings & { places: Places };
