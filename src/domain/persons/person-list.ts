@@ -32,7 +32,7 @@ export async function countPersons(tx: Tx, party: RowId, now: Date, choice: Pers
   const values: unknown[] = [];
   const from = reached(values, party, now, choice);
   const [row]: { count: string }[] = await tx.query(
-    `SELECT count(*) AS count FROM (SELECT r.person_id ${from} LIMIT ${COUNT_LIMIT + 1}) AS some`, values,
+    `SELECT count(*) AS count FROM (SELECT r.person_id ${from} LIMIT ${COUNT_LIMIT + 1}) AS counted`, values,
   );
   const count = Number(row!.count);
   return count > COUNT_LIMIT ? null : count;

@@ -51,11 +51,11 @@ export class PersonOfInterest extends Node {
   name!: string | null;
 
   @Personal('SEX')
-  @Field(() => SexEnum, { nullable: true, description: 'As the resident number tells, else as the first lead that knew. Null where withheld.' })
+  @Field(() => SexEnum, { nullable: true, description: 'As the first lead that knew it tells; a resident number knows it. Null where withheld.' })
   sex!: Sex | null;
 
   @Personal('BIRTH_YEAR')
-  @Field(() => Int, { nullable: true, description: 'As the resident number tells; null where none is known, or withheld.' })
+  @Field(() => Int, { nullable: true, description: 'As a resident number tells; null where none is known, or withheld.' })
   birthYear!: number | null;
 
   @Personal('DOCUMENT', maskDocuments)
