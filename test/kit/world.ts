@@ -1,0 +1,123 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { start, type App } from '../../src/app';
+import { readConfig, type Config } from '../../src/config';
+import { DevelopmentIssuer } from '../../src/core/access/development-issuer';
+import { purposesOf } from '../../src/core/access/policy';
+import { kindOfAgencyCode, type Purpose, type Role } from '../../src/core/access/purpose';
+import { removeDataDir } from '../../src/core/db/embedded-place';
+import { SetClock } from '../../src/core/kernel/clock';
+import { Agency } from './agency';
+import type { Json } from './answers';
+import { freshDatabase, type TestDatabase } from './databases';
+
+/** When stories begin: noon of 20 March 2022 in Zhangzhou. */
+const BEGINNING = '2022-03-20T04:00:00Z';
+const SETTLE_TIMEOUT_MS = 10_000;
+const LOOK_EVERY_MS = 5;
+const TOKEN_TTL_MS = 3_600_000;
+
+/** Who somebody at an agency is. */
+export interface Identity {
+  readonly role?: Role;
+  /** For which purpose requests are made; by default the first that the agency's kind and role have. */
+  readonly purpose?: Purpose | null;
+  /** Public id of the team of a FIELD_TEAM. */
+  readonly team?: string;
+  readonly subject?: string;
+}
+
+/** How a world is made. */
+export interface WorldOptions {
+  readonly at?: string;
+  /** Environment of the configuration, such as STATEMENT_TIMEOUT_MS. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A running platform with a database and a clock of its own, and everybody who works with it. */
+export class World {
+  private constructor(
+    readonly clock: SetClock,
+    readonly database: TestDatabase,
+    private readonly config: Config,
+    private readonly app: App,
+    private readonly admin: Client,
+    private readonly issuer: DevelopmentIssuer,
+  ) {}
+
+  /** Starts the platform; {@link stop} it when all is done. */
+  static async begin({ at = BEGINNING, env = {} }: WorldOptions = {}): Promise<World> {
+    const database = await freshDatabase();
+    const dataDir = mkdtempSync(join(tmpdir(), 'bihuan-world-'));
+    const clock = new SetClock(new Date(at));
+    const config = readConfig({
+      NODE_ENV: 'test', PORT: '0', BIHUAN_DATA: dataDir, BIHUAN_DEMO: 'off', LOG_LEVEL: 'silent',
+      DATABASE_URL: database.urls.server, MIGRATION_DATABASE_URL: database.urls.owner, ...env,
+    });
+    const app = await start(config, { clock });
+    const admin = new Client({ connectionString: database.urls.admin });
+    await admin.connect();
+    const issuer = new DevelopmentIssuer({
+      nodeEnv: config.nodeEnv, dataDir, issuer: config.tokenIssuer, audience: config.tokenAudience,
+    });
+    return new World(clock, database, config, app, admin, issuer);
+  }
+
+  get url(): string {
+    return this.app.url;
+  }
+
+  /** Somebody at an agency. */
+  agency(code: string, { role = 'OPERATOR', purpose, team, subject = `${code}/${role}` }: Identity = {}): Agency {
+    const kind = kindOfAgencyCode(code);
+    if (!kind) throw new Error(`${code} is no code of an agency`);
+    const purposes = purposesOf(kind, role);
+    const token = this.issuer.issue({ subject, agencyCode: code, role, purposes, ...(team !== undefined && { team }) }, TOKEN_TTL_MS, Date.now());
+    return new Agency(this.url, code, token, purpose === undefined ? purposes[0] ?? null : purpose);
+  }
+
+  /** A new team of an agency; its public id. */
+  async team(agencyCode: string, regionCode: string, name = '社区突击队'): Promise<string> {
+    const { team } = await this.agency(agencyCode).verb('registerTeam', { name, kind: 'COMMANDO', regionCode, size: 8 });
+    return team.id;
+  }
+
+  /** Public id of an agency. */
+  async agencyId(code: string): Promise<string> {
+    return (await this.agency('AUDIT-350600').query('query($code: String!) { agency(code: $code) { id } }', { code })).agency.id;
+  }
+
+  /** Rows as a superuser sees them, beyond all row security: for what must hold whoever looks. */
+  async rows<T = Json>(sql: string, values: readonly unknown[] = []): Promise<T[]> {
+    return (await this.admin.query(sql, [...values])).rows as T[];
+  }
+
+  /** Resolves once every entry has its place in the log and every deadline that has come is breached. */
+  async settle(): Promise<void> {
+    const deadline = Date.now() + SETTLE_TIMEOUT_MS;
+    for (;;) {
+      const [state] = await this.rows<{ waiting: boolean }>(
+        `SELECT EXISTS (SELECT FROM trace_pending) OR EXISTS (SELECT FROM clock WHERE state = 'RUNNING' AND due_at <= $1) AS waiting`,
+        [this.clock.now()],
+      );
+      if (!state!.waiting) return;
+      if (Date.now() >= deadline) throw new Error('the platform does not settle');
+      await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+    }
+  }
+
+  /** Stops the platform and removes everything that was made for it. */
+  async stop(): Promise<void> {
+    await this.admin.end();
+    await this.app.stop();
+    await this.database.drop();
+    removeDataDir(this.config.dataDir);
+  }
+}
+
+/** A world with the reference data of Zhangzhou and nothing else in it. */
+export function world(options?: WorldOptions): Promise<World> {
+  return World.begin(options);
+}
