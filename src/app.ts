@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
-import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig';
 import { Authentication } from './api/graphql/authenticate';
 import { ErrorTranslator, faultOf } from './api/graphql/errors';
@@ -98,7 +97,7 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
 }
 
 /** The server's own connection pool, on the configured PostgreSQL or the embedded one, migrated. */
-async function openDatabase(config: Config, log: Logger, onStop: OnStop): Promise<DataSource> {
+async function openDatabase(config: Config, log: Logger, onStop: OnStop): Promise<ReturnType<typeof createDataSource>> {
   const urls = { ownerUrl: config.migrationDatabaseUrl, serverUrl: config.databaseUrl };
   if (urls.serverUrl === undefined) {
     const embedded = await startEmbedded({ dataDir: config.dataDir, log });
@@ -127,7 +126,7 @@ type Platform = ReturnType<typeof compose> & Surroundings & { places: Places };
 
 /** Opens the doors; answers the address. */
 async function serve(config: Config, log: Logger, platform: Platform, onStop: OnStop): Promise<string> {
-  const made = new Map(platform.resolvers.map((resolver) => [resolver.constructor, resolver]));
+  const made = new Map<unknown, object>(platform.resolvers.map((resolver) => [resolver.constructor, resolver]));
   const schema = await buildBihuanSchema({ get: (wanted) => made.get(wanted) });
   const errors = new ErrorTranslator(log);
   const graphql = createGraphqlServer({ schema, errors, isProduction: config.nodeEnv === 'production' });

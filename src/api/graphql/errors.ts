@@ -49,18 +49,13 @@ export function faultOf(error: unknown): { name: string; code?: string; frames: 
 /** Errors of the document and its variables, without the values in them. */
 function ofDocument(error: GraphQLError, place: object): GraphQLFormattedError {
   const code = documentCode(error);
-  switch (code) {
-    case 'GRAPHQL_PARSE_FAILED':
-      return { message: 'The document is not GraphQL: see locations for the place of the error.', ...place, extensions: { code } };
-    case 'BAD_USER_INPUT':
-      return { ...variableError(error), ...place, extensions: { code, path: variablePath(error) } };
-    case 'GRAPHQL_VALIDATION_FAILED': {
-      const message = QUOTES_LITERAL.test(error.message) && !/Did you mean/.test(error.message) ? 'A value in the document has the wrong type: see locations.' : error.message;
-      return { message, ...place, extensions: { code } };
-    }
-    default:
-      return { message: error.message, ...place, extensions: { ...extensionsOf(error), code } };
+  if (code === 'GRAPHQL_PARSE_FAILED') {
+    return { message: 'The document is not GraphQL: see locations for the place of the error.', ...place, extensions: { code } };
   }
+  if (code === 'BAD_USER_INPUT') return { ...variableError(error), ...place, extensions: { code, path: variablePath(error) } };
+  const quotes = code === 'GRAPHQL_VALIDATION_FAILED' && QUOTES_LITERAL.test(error.message) && !error.message.includes('Did you mean');
+  const message = quotes ? 'A value in the document has the wrong type: see locations.' : error.message;
+  return { message, ...place, extensions: { ...extensionsOf(error), code } };
 }
 
 function documentCode(error: GraphQLError): ErrorCode {

@@ -1,5 +1,5 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, Kind, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { GraphQLError, Kind, OperationTypeNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../../core/access/request-context';
 import { Refusal } from '../../core/kernel/errors';
 import type { ErrorTranslator } from './errors';
@@ -65,6 +65,6 @@ function translated(errors: ErrorTranslator): ApolloServerPlugin<RequestContext>
 }
 
 function isIntrospection(operation: OperationDefinitionNode): boolean {
-  return operation.operation === 'query'
+  return operation.operation === OperationTypeNode.QUERY
     && operation.selectionSet.selections.every((selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith('__'));
 }

@@ -28,8 +28,9 @@ const CONTENT_SECURITY_POLICY = {
 
 /** The HTTP server with GraphQL at /graphql; other rooms add their routes before it listens. */
 export async function createHttpServer({ log, graphql, contextOf }: HttpServerOptions): Promise<FastifyInstance> {
+  const base: FastifyBaseLogger = log;
   const server = fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance: base,
     disableRequestLogging: true,
     genReqId: () => randomUUID(),
     bodyLimit: MAX_BODY_BYTES,

@@ -10,18 +10,21 @@ interface PersonalField {
   readonly mask?: ((value: never) => unknown) | undefined;
 }
 
-const fieldsOf = new Map<Function, Map<string, PersonalField>>();
+/** A class of the API, as the key of what its fields show. */
+type ApiClass = object;
+
+const fieldsOf = new Map<ApiClass, Map<string, PersonalField>>();
 const VIEW = Symbol('view');
 
 /**
  * Declares what a GraphQL field shows of a person. `mask` makes the masked form; a field without one is withheld where
  * the policy would mask it. `on` names the type where a later room adds the field to it.
  */
-export function Personal<T>(shows: Shows, mask?: (value: T) => unknown, on?: () => Function): PropertyDecorator & MethodDecorator {
+export function Personal<T>(shows: Shows, mask?: (value: T) => unknown, on?: () => ApiClass): PropertyDecorator & MethodDecorator {
   return (target: object, key: string | symbol, descriptor?: PropertyDescriptor) => {
     const type = on?.() ?? target.constructor;
     const fields = fieldsOf.get(type) ?? new Map<string, PersonalField>();
-    fields.set(String(key), { shows, mask: mask as PersonalField['mask'] });
+    fields.set(String(key), { shows, mask: mask });
     fieldsOf.set(type, fields);
     Extensions({ personal: shows })(target, key, descriptor as PropertyDescriptor);
   };

@@ -69,7 +69,7 @@ export class RequestContext {
     const known = this.loaders.get(name);
     if (known) return known as unknown as DataLoader<K, V | null>;
     const made = new DataLoader<K, V | null>((keys) => this.read((tx) => batch(tx, keys)));
-    this.loaders.set(name, made as unknown as DataLoader<unknown, unknown>);
+    this.loaders.set(name, made);
     return made;
   }
 

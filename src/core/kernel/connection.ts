@@ -45,8 +45,11 @@ export function toConnection<R, T>(list: string, page: Page<R>, toNode: (row: R)
   return { edges, nodes: edges.map((edge) => edge.node), pageInfo, total: page.total };
 }
 
+/** A class of the API; those of interfaces cannot be made. */
+type NodeClass<T extends object> = ClassType<T> | (abstract new (...args: never[]) => T);
+
 /** The pair of GraphQL types `${name}Edge` and `${name}Connection` for a node type. */
-export function connectionTypes<T extends object>(name: string, node: () => ClassType<T> | Function, counted = true) {
+export function connectionTypes<T extends object>(name: string, node: () => NodeClass<T>, counted = true) {
   @ObjectType(`${name}Edge`, { description: `One ${name} within a page.` })
   class Edge {
     @Field(() => Cursor, { description: 'Place of this row: pass it as `after` to go on behind it.' })
@@ -61,7 +64,7 @@ export function connectionTypes<T extends object>(name: string, node: () => Clas
     @Field(() => [Edge], { description: 'The rows with their cursors.' })
     edges!: Edge[];
 
-    @Field(() => [node()] as unknown as [ClassType<T>], { description: 'The rows without their cursors.' })
+    @Field(() => [node()], { description: 'The rows without their cursors.' })
     nodes!: T[];
 
     @Field(() => PageInfo, { description: 'Where this page stands within the list.' })

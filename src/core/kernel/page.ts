@@ -48,7 +48,7 @@ function decode(cursor: string): string[] | undefined {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     const strings = Array.isArray(parts) && parts.every((part) => typeof part === 'string');
-    return strings ? (parts as string[]) : undefined;
+    return strings ? (parts) : undefined;
   } catch {
     return undefined;
   }

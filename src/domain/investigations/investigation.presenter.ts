@@ -2,7 +2,6 @@ import { gradeOfLoop } from '../../core/access/reach.store';
 import { inOrderOf, type RequestContext } from '../../core/access/request-context';
 import type { RowId } from '../../core/kernel/ids';
 import { verbsOf, type PresentedKind } from '../../core/loops/loop-catalog';
-import type { LoopKind } from '../../core/loops/loop-kind';
 import type { LoopRow } from '../../core/loops/loop.entity';
 import type { InvestigationRow } from './investigation.entity';
 import { investigationKind } from './investigation.kind';
@@ -11,7 +10,7 @@ import { toInvestigation, type InvestigationRequest } from './investigation.type
 
 /** How requests reach the API. */
 export const investigationPresenter: PresentedKind = {
-  kind: investigationKind as unknown as LoopKind,
+  kind: investigationKind,
   idType: 'InvestigationRequest',
   present: presentInvestigation,
 };
