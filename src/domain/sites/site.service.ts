@@ -4,7 +4,7 @@ import type { RequestContext } from '../../core/access/request-context';
 import { elevate, type Tx } from '../../core/db/context';
 import { shanghaiDay } from '../../core/kernel/clock';
 import { badInput, forbidden, notFound, Refusal } from '../../core/kernel/errors';
-import { rowId, rowIdOf, type RowId } from '../../core/kernel/ids';
+import { publicId, rowId, rowIdOf, type RowId } from '../../core/kernel/ids';
 import { NAME_LIMIT, requiredText } from '../../core/kernel/text';
 import type { Commands, Done } from '../../core/loops/command';
 import type { LoopRules } from '../../core/loops/rules';
@@ -35,7 +35,7 @@ export class Sites {
         id: rowId(context.now.getTime()), version: 1, agencyId, name, kind: input.kind, regionCode: input.regionCode,
       };
       await saveSites(tx, [site]);
-      const facts = { site: site.id, name, kind: site.kind, region: site.regionCode, agency: agencyId };
+      const facts = { site: publicId('IsolationSite', site.id), name, kind: site.kind, region: site.regionCode, agency: publicId('Agency', agencyId) };
       return { id: site.id, entry: await this.note(tx, actor, 'registerSite', 'SITE_REGISTERED', facts) };
     });
   }
@@ -55,7 +55,7 @@ export class Sites {
       const version = site.version + 1;
       await saveSites(tx, [{ ...site, version }]);
       await saveRooms(tx, rooms.map((room) => ({ ...room, id: rowId(context.now.getTime()), siteId: site.id })));
-      const facts = { site: site.id, version, rooms: JSON.stringify(rooms.map((room) => [room.number, room.floor, room.class])) };
+      const facts = { site: publicId('IsolationSite', site.id), version, rooms: JSON.stringify(rooms.map((room) => [room.number, room.floor, room.class])) };
       return { id: site.id, entry: await this.note(tx, actor, 'addRooms', 'SITE_ROOMS_ADDED', facts) };
     });
   }

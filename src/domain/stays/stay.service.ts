@@ -24,6 +24,8 @@ export interface Admission {
   readonly transfer: RowId;
   /** Whoever opened the transfer; ends the stay. */
   readonly openedBy: RowId;
+  /** Region of the transfer: whoever sees the one by office sees the other. */
+  readonly region: string;
   readonly person: PersonRow;
   readonly site: SiteRow;
   /** Free and under lock. */
@@ -39,13 +41,13 @@ export class Stays {
     private readonly rules: LoopRules,
   ) {}
 
-  /** Opens the stay of a person who is admitted at this moment, and gives the room. It ends by the term in force at the site. */
+  /** Opens the stay of a person who is admitted at this moment, and gives the room. It ends by the term in force. */
   async admit(tx: Tx, actor: Actor, admission: Admission): Promise<Opened> {
-    const { person, site, room } = admission;
+    const { person, region, site, room } = admission;
     const at = this.rules.clock.now();
-    const endsAt = stayEndsAt(this.rules.edition(site.regionCode), person.category, at, person.lastExposureAt);
+    const endsAt = stayEndsAt(this.rules.edition(region), person.category, at, person.lastExposureAt);
     const opened = await this.openings.open(tx, stayKind, actor, {
-      verb: 'admitTransfer', region: site.regionCode, openedBy: admission.openedBy, heldBy: site.agencyId, answerer: site.agencyId,
+      verb: 'admitTransfer', region, openedBy: admission.openedBy, heldBy: site.agencyId, answerer: site.agencyId,
       personId: person.id, category: person.category,
       row: { transferId: admission.transfer, siteId: site.id, roomId: room, admittedAt: at, endsAt, releasedAt: null },
       decision: {

@@ -1,6 +1,7 @@
 import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
 import type { RowId } from '../../core/kernel/ids';
+import type { OwnCondition } from '../../core/loops/loop-list';
 import { TransferRow } from './transfer.entity';
 
 /** Writes new transfers. */
@@ -31,4 +32,14 @@ export async function isInTransfer(tx: Tx, person: RowId): Promise<boolean> {
     [person],
   );
   return rows.length > 0;
+}
+
+/** Condition of a list: transfers that go to this site. */
+export function goingTo(site: RowId): OwnCondition {
+  return { sql: 'EXISTS (SELECT FROM transfer t WHERE t.id = l.id AND t.site_id = ?)', values: [site] };
+}
+
+/** Condition of a list: transfers that were ordered on this investigation request. */
+export function orderedFor(investigation: RowId): OwnCondition {
+  return { sql: 'EXISTS (SELECT FROM transfer t WHERE t.id = l.id AND t.investigation_id = ?)', values: [investigation] };
 }
