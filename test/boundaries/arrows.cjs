@@ -33,6 +33,7 @@ const forbidden = [
   forbid('domain-stands-on-core', 'A kind of work does not know how it is reached.', { path: '^src/domain/' }, { path: '^src/(?!core/|domain/)' }),
   forbid('api-stands-on-domain', 'The API is put together by app.ts and does not know it.', { path: '^src/api/' }, { path: '^src/(?!core/|domain/|api/)' }),
   forbid('app-is-below-main', 'app.ts is the composition root: only main.ts, the commands and the tests stand above it.', { path: '^src/app\\.ts$' }, { path: '^src/(?:main\\.ts$|cli/|client/|dashboard/)' }),
+  forbid('compose-is-for-those-who-start', 'compose.ts puts every room together: only what starts a platform asks for it.', { pathNot: '^(?:src/app\\.ts$|src/cli/|test/)' }, { path: '^src/compose\\.ts$' }),
   forbid('config-stands-alone', 'config.ts reads settings and does nothing with them.', { path: '^src/config\\.ts$' }, { path: '^src/(?!core/kernel/)' }),
   forbid('config-is-handed-down', 'Rooms take what they need as arguments; only those who start something read the settings.', { path: '^src/(?:core|domain|api|client|dashboard)/' }, { path: '^src/config\\.ts$' }),
   forbid('main-is-last', 'main.ts starts the process when it is loaded.', { pathNot: '^src/main\\.ts$' }, { path: '^src/main\\.ts$' }),

@@ -13,6 +13,7 @@ const WRONG: Record<string, [file: string, imported: string]> = {
   'domain-stands-on-core': ['src/domain/stays/upward.ts', 'src/api/live/tailer'],
   'api-stands-on-domain': ['src/api/http/upward.ts', 'src/app'],
   'app-is-below-main': ['src/app.ts', 'src/cli/command'],
+  'compose-is-for-those-who-start': ['src/domain/stays/composed.ts', 'src/compose'],
   'config-stands-alone': ['src/config.ts', 'src/core/loops/loop'],
   'config-is-handed-down': ['src/core/trace/settings.ts', 'src/config'],
   'main-is-last': ['src/cli/starts.ts', 'src/main'],

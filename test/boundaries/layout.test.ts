@@ -11,7 +11,7 @@ const TOP = [
   '.dockerignore', '.npmrc', 'LICENSE', 'CHANGELOG.md',
 ];
 const IGNORED = ['.git', 'node_modules', 'dist', 'coverage', '.data'];
-const SRC = ['main.ts', 'app.ts', 'config.ts', 'core', 'domain', 'api', 'client', 'dashboard', 'cli', 'README.md'];
+const SRC = ['main.ts', 'app.ts', 'compose.ts', 'config.ts', 'core', 'domain', 'api', 'client', 'dashboard', 'cli', 'README.md'];
 const TEST = ['kit', 'rules', 'api', 'live', 'trace', 'browser', 'bench', 'boundaries', 'contracts'];
 
 /** What lies in a folder of the checkout and is not ignored by git. */

@@ -4,16 +4,9 @@ import type { Actor } from '../trace/actor';
 import type { EntryKinds } from '../trace/facts';
 import type { ClockRow } from './clock.entity';
 import type { LoopRow } from './loop.entity';
+import type { ControlState, LoopPhase } from './loop-phase';
 
-/** Where every loop stands, whatever its kind. */
-export const LOOP_PHASES = ['OPEN', 'ANSWERED', 'CLOSED', 'WITHDRAWN'] as const;
-/** One of {@link LOOP_PHASES}. */
-export type LoopPhase = (typeof LOOP_PHASES)[number];
-
-/** What a loop can say of its person, in the words of the contract. */
-export const CONTROL_STATES = ['NOT_LOCATED', 'LOCATED', 'WATCHED', 'CONTROLLED', 'IN_TREATMENT', 'RELEASED'] as const;
-/** One of {@link CONTROL_STATES}. */
-export type ControlState = (typeof CONTROL_STATES)[number];
+export { CONTROL_STATES, LOOP_PHASES, type ControlState, type LoopPhase } from './loop-phase';
 
 /**
  * A part in a loop. OPENER and ANSWERER stand on every loop; the others are agencies that a kind names; LEAD pushed a

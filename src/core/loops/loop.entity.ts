@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RowId } from '../kernel/ids';
-import type { ControlState, LoopPhase } from './loop-kind';
+import type { ControlState, LoopPhase } from './loop-phase';
 
 /** A row of `loop`: what all kinds share. */
 @Entity('loop')
