@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
@@ -5,11 +6,16 @@ import { createDataSource } from '../ormconfig';
 import { Authentication } from './api/graphql/authenticate';
 import { ErrorTranslator, faultOf } from './api/graphql/errors';
 import { buildBihuanSchema } from './api/graphql/schema';
+import { operationLimits } from './api/graphql/limits';
 import { createGraphqlServer } from './api/graphql/server';
 import { addDemo } from './api/http/demo';
 import { addHealth } from './api/http/health';
 import { addPages } from './api/http/pages';
 import { createHttpServer } from './api/http/server';
+import { Sockets } from './api/http/sockets';
+import { LogTail } from './api/live/log-tail';
+import { LoopEvents } from './api/live/loop-events';
+import type { StreamRoot } from './api/live/loop-events.resolver';
 import { compose } from './compose';
 import type { Config } from './config';
 import { DevelopmentIssuer } from './core/access/development-issuer';
@@ -86,14 +92,20 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
 
   const epoch = await database.inContext({ system: 'sequencer' }, getEpoch);
   const cursors = new EventCursors(config.cursorKey ?? keptSecret(config.dataDir, 'cursor-key'), epoch);
-  const sequencer = new Sequencer(database, clock, () => undefined, failed('sequencer'));
+  const tail = new LogTail(database, failed('tail'));
+  const sequencer = new Sequencer(database, clock, () => tail.poke(), failed('sequencer'));
   const platform = compose({ database, clock, places, protocols, cursors, onCommitted: () => sequencer.nudge() });
-  const watch = new ClockWatch(database, clock, platform.advance, platform.catalog, () => sequencer.nudge(), failed('clocks'));
+  const watch = new ClockWatch(database, clock, platform.services.advance, platform.catalog, () => sequencer.nudge(), failed('clocks'));
+  const streams: StreamRoot = {
+    loopEvents: new LoopEvents({ tail, catalog: platform.catalog, traces: platform.traces, places, cursors: () => cursors, onFailure: failed('stream') }),
+  };
+  await tail.start();
+  onStop(() => tail.stop());
   sequencer.start();
   onStop(() => sequencer.stop());
   watch.start();
   onStop(() => watch.stop());
-  return serve(config, log, { ...platform, database, clock, places }, onStop);
+  return serve(config, log, { ...platform, database, clock, places, streams }, onStop);
 }
 
 /** The server's own connection pool, on the configured PostgreSQL or the embedded one, migrated. */
@@ -122,7 +134,7 @@ async function loadReference(config: Config, database: Database, clock: Clock): 
   await applyReference(database, join(ROOT, 'seeds/reference'), { record: traceChanges(clock), withSynthetic: true, saveSites: saveToldSites });
 }
 
-type Platform = ReturnType<typeof compose> & Surroundings & { places: Places };
+type Platform = ReturnType<typeof compose> & Surroundings & { places: Places; streams: StreamRoot };
 
 /** Opens the doors; answers the address. */
 async function serve(config: Config, log: Logger, platform: Platform, onStop: OnStop): Promise<string> {
@@ -133,15 +145,23 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
   const issuer = config.nodeEnv === 'production' ? undefined
     : new DevelopmentIssuer({ nodeEnv: config.nodeEnv, dataDir: config.dataDir, issuer: config.tokenIssuer, audience: config.tokenAudience });
   const authentication = new Authentication(trusted(config, issuer), platform.places, () => systemClock.now().getTime());
+  const contextOf = (requestId: string, authorization: string | undefined, purpose: string | undefined): RequestContext => (
+    new RequestContext(requestId, platform, authentication.caller(authorization, purpose))
+  );
   const server = await createHttpServer({
-    log,
-    graphql,
-    contextOf: (request) => new RequestContext(request.id, platform, authentication.caller(request.headers.authorization, headerOf(request.headers['x-purpose-of-use']))),
+    log, graphql, contextOf: ({ id, headers }) => contextOf(id, headers.authorization, headerOf(headers['x-purpose-of-use'])),
   });
   addHealth(server, () => platform.database.inContext({ system: 'sequencer' }, async (tx) => { await getEpoch(tx); }));
   if (issuer) addDemo(server, issuer, platform.places, () => systemClock.now().getTime());
   await addPages(server, join(ROOT, 'dist/dashboard'));
   onStop(() => server.close());
+  const sockets = new Sockets(server.server, {
+    schema, root: platform.streams, limits: operationLimits, clock: systemClock, origins: config.publicOrigins,
+    open: ({ authorization, purpose }) => contextOf(randomUUID(), authorization, purpose),
+    formatError: (error, context) => errors.translate(error, context?.requestId ?? randomUUID()),
+    onFailure: (error, context) => log.error({ requestId: context?.requestId, fault: faultOf(error) }, 'a socket failed'),
+  });
+  onStop(() => sockets.stop());
   await server.listen({ port: config.port, host: config.host });
   const address = server.server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;

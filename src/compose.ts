@@ -1,5 +1,7 @@
 import { CallerResolver } from './api/graphql/caller.resolver';
 import { NodeResolver, type NodeFinder, type NodeFinders } from './api/graphql/node.resolver';
+import { LoopEventsResolver } from './api/live/loop-events.resolver';
+import type { RequestContext, Surroundings } from './core/access/request-context';
 import type { IdType } from './core/kernel/ids';
 import { Advance } from './core/loops/advance';
 import { Commands } from './core/loops/command';
@@ -7,70 +9,130 @@ import { LoopCatalog } from './core/loops/loop-catalog';
 import { LoopReading } from './core/loops/loop.reading';
 import { ClockResolver, LoopResolver } from './core/loops/loop.resolver';
 import { Open } from './core/loops/open';
+import { ReconciliationReading } from './core/loops/reconciliation.reading';
+import { ReconciliationResolver } from './core/loops/reconciliation.resolver';
 import { LoopRules } from './core/loops/rules';
+import { SummaryReading } from './core/loops/summary.reading';
+import { SummaryResolver } from './core/loops/summary.resolver';
 import { TraceResolver } from './core/loops/trace.resolver';
+import type { Places } from './core/places/places';
 import { AgencyResolver, RegionResolver } from './core/places/places.resolver';
 import { agencyOf } from './core/places/places.type';
 import { TraceAgencyResolver } from './core/places/trace-agency.resolver';
 import { ProtocolResolver } from './core/protocols/protocol.resolver';
 import { protocolOf } from './core/protocols/protocol.type';
-import { Actors } from './core/trace/actor';
-import { TraceReading } from './core/trace/trace.reading';
-import { investigationPresenter } from './domain/investigations/investigation.presenter';
-import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from './domain/investigations/investigation.resolver';
-import { Investigations } from './domain/investigations/investigation.service';
-import { PersonReading } from './domain/persons/person.reading';
-import { LoopPersonResolver, PersonResolver } from './domain/persons/person.resolver';
-import type { RequestContext, Surroundings } from './core/access/request-context';
-import type { Places } from './core/places/places';
 import type { Protocols } from './core/protocols/protocols';
+import { Actors } from './core/trace/actor';
 import type { EventCursors } from './core/trace/position';
+import { TraceReading } from './core/trace/trace.reading';
 import { deploymentPresenter } from './domain/deployments/deployment.presenter';
 import { DeploymentResolver, TeamDeploymentsResolver } from './domain/deployments/deployment.resolver';
 import { Deployments } from './domain/deployments/deployment.service';
 import { DeploymentVerbs } from './domain/deployments/deployment-verbs.resolver';
+import { investigationPresenter } from './domain/investigations/investigation.presenter';
+import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from './domain/investigations/investigation.resolver';
+import { Investigations } from './domain/investigations/investigation.service';
+import { LeadIntake } from './domain/leads/lead-intake';
+import { loadLead } from './domain/leads/lead.reading';
+import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from './domain/leads/lead.resolver';
+import { Leads } from './domain/leads/lead.service';
+import { PersonReading } from './domain/persons/person.reading';
+import { LoopPersonResolver, PersonResolver } from './domain/persons/person.resolver';
+import { loadRoom, loadSite, SiteReading } from './domain/sites/site.reading';
+import { SiteResolver, SiteVerbs } from './domain/sites/site.resolver';
+import { Sites } from './domain/sites/site.service';
+import { stayPresenter } from './domain/stays/stay.presenter';
+import { StayResolver, StayVerbs } from './domain/stays/stay.resolver';
+import { Stays } from './domain/stays/stay.service';
 import { loadTeam, TeamReading } from './domain/teams/team.reading';
 import { TeamResolver, TeamVerbs } from './domain/teams/team.resolver';
 import { Teams } from './domain/teams/team.service';
+import { Journeys } from './domain/transfers/journey.service';
+import { InvestigationTransfersResolver, PersonTransfersResolver, StayTransferResolver } from './domain/transfers/transfer-links.resolver';
+import { TransferVerbs } from './domain/transfers/transfer-verbs.resolver';
+import { transferPresenter } from './domain/transfers/transfer.presenter';
+import { HandoverResolver, SignatureResolver, TransferResolver } from './domain/transfers/transfer.resolver';
+import { Transfers } from './domain/transfers/transfer.service';
 
 /** What the platform stands on when it is put together. */
 export interface Foundations extends Surroundings {
   readonly places: Places;
   readonly protocols: Protocols;
   readonly cursors: EventCursors;
+  /** Told after each command that was committed, so that its entries need not wait for their place. */
   readonly onCommitted: () => void;
 }
 
-/** Everything that answers requests, put together by hand. */
-export function compose({ database, clock, places, protocols, cursors, onCommitted }: Foundations) {
+/** The verbs of all rooms: what resolvers and the demo world call. */
+export type Services = ReturnType<typeof composeServices>;
+
+function composeServices({ database, clock, places, protocols, onCommitted }: Foundations) {
   const rules = new LoopRules(places, protocols, clock);
   const advance = new Advance(rules);
   const openings = new Open(rules);
   const commands = new Commands(database, clock, new Actors(database), onCommitted);
-  const catalog = new LoopCatalog([investigationPresenter, deploymentPresenter]);
+  const investigations = new Investigations(commands, advance, openings, rules);
+  const stays = new Stays(commands, advance, openings, rules);
+  const transfers = new Transfers(commands, advance, openings, rules);
+  return {
+    advance,
+    investigations,
+    stays,
+    transfers,
+    journeys: new Journeys(transfers, stays, rules),
+    leads: new Leads(commands, new LeadIntake(openings, investigations, rules), rules),
+    sites: new Sites(commands, rules),
+    teams: new Teams(commands, rules),
+    deployments: new Deployments(commands, advance, openings, rules),
+  };
+}
+
+/** Everything that answers requests, put together by hand. */
+export function compose(foundations: Foundations) {
+  const { places, protocols, cursors } = foundations;
+  const services = composeServices(foundations);
+  const catalog = new LoopCatalog([investigationPresenter, transferPresenter, stayPresenter, deploymentPresenter]);
   const reading = new LoopReading(catalog);
   const traces = new TraceReading((kind) => catalog.kind(kind).idType, () => cursors);
   const persons = new PersonReading(places);
-  const investigations = new Investigations(commands, advance, openings, rules);
-  const teams = new Teams(commands, rules);
-  const deployments = new Deployments(commands, advance, openings, rules);
-  const finders: NodeFinders = new Map<IdType, NodeFinder>([
-    ['Agency', { to: 'reference', find: (_context, id) => { const row = places.agency(id); return row ? agencyOf(row) : null; } }],
-    ['Protocol', { to: 'reference', find: (_context, id) => { const edition = protocols.protocol(id); return edition ? protocolOf(edition) : null; } }],
-    ['TraceEntry', { to: 'personal', find: (context, id) => traces.entry(context, id) }],
-    ['PersonOfInterest', { to: 'personal', find: (context, id) => persons.load(context, id) }],
-    ['VolunteerTeam', { to: 'reference', find: (context, id) => loadTeam(context, id) }],
-    ...catalog.kinds.map((one) => [one.idType, { to: 'personal' as const, find: (context: RequestContext, id: string) => catalog.load(context, id) }] as const),
-  ]);
+  const finders = findersOf({ places, protocols, catalog, traces, persons });
   const resolvers: readonly object[] = [
-    new CallerResolver(places, traces), new NodeResolver(finders), new RegionResolver(places), new AgencyResolver(places, clock),
-    new ProtocolResolver(protocols, places, clock), new TraceAgencyResolver(places), new TraceResolver(traces, catalog),
-    new LoopResolver(catalog, reading, traces, places), new ClockResolver(protocols),
+    new CallerResolver(places, traces), new NodeResolver(finders), new RegionResolver(places), new AgencyResolver(places, foundations.clock),
+    new ProtocolResolver(protocols, places, foundations.clock), new TraceAgencyResolver(places), new TraceResolver(traces, catalog),
+    new LoopResolver(catalog, reading, traces, places), new ClockResolver(protocols), new LoopEventsResolver(),
+    new SummaryResolver(new SummaryReading(() => cursors)), new ReconciliationResolver(new ReconciliationReading(places, reading), places),
     new PersonResolver(persons, reading, traces, places), new LoopPersonResolver(persons),
-    new InvestigationResolver(catalog, reading), new InvestigationVerbs(investigations, catalog, traces), new PersonInvestigationsResolver(reading),
-    new TeamResolver(new TeamReading(places), places), new TeamVerbs(teams, traces),
-    new DeploymentResolver(catalog, reading, places), new DeploymentVerbs(deployments, catalog, traces), new TeamDeploymentsResolver(reading),
+    new LeadResolver(places), new PersonLeadsResolver(), new LeadResultResolver(persons, catalog), new LeadVerbs(services.leads, traces),
+    new InvestigationResolver(catalog, reading), new InvestigationVerbs(services.investigations, catalog, traces), new PersonInvestigationsResolver(reading),
+    new TeamResolver(new TeamReading(places), places), new TeamVerbs(services.teams, traces),
+    new SiteResolver(new SiteReading(places), places), new SiteVerbs(services.sites, traces),
+    new StayResolver(catalog), new StayVerbs(services.stays, catalog, traces),
+    new TransferResolver(catalog, reading, places), new TransferVerbs(services.transfers, services.journeys, catalog, traces),
+    new HandoverResolver(places), new SignatureResolver(places),
+    new PersonTransfersResolver(reading), new InvestigationTransfersResolver(reading), new StayTransferResolver(catalog),
+    new DeploymentResolver(catalog, reading, places), new DeploymentVerbs(services.deployments, catalog, traces), new TeamDeploymentsResolver(reading),
   ];
-  return { advance, catalog, resolvers };
+  return { services, catalog, traces, resolvers };
 }
 
+interface Readings {
+  readonly places: Places;
+  readonly protocols: Protocols;
+  readonly catalog: LoopCatalog;
+  readonly traces: TraceReading;
+  readonly persons: PersonReading;
+}
+
+function findersOf({ places, protocols, catalog, traces, persons }: Readings): NodeFinders {
+  return new Map<IdType, NodeFinder>([
+    ['Agency', { to: 'reference', find: (_context, id) => { const row = places.agency(id); return row ? agencyOf(row) : null; } }],
+    ['Protocol', { to: 'reference', find: (_context, id) => { const edition = protocols.protocol(id); return edition ? protocolOf(edition) : null; } }],
+    ['VolunteerTeam', { to: 'reference', find: (context, id) => loadTeam(context, id) }],
+    ['IsolationSite', { to: 'reference', find: (context, id) => loadSite(context, id) }],
+    ['IsolationRoom', { to: 'reference', find: (context, id) => loadRoom(context, id) }],
+    ['TraceEntry', { to: 'personal', find: (context, id) => traces.entry(context, id) }],
+    ['PersonOfInterest', { to: 'personal', find: (context, id) => persons.load(context, id) }],
+    ['Lead', { to: 'personal', find: (context, id) => loadLead(context, id) }],
+    ...catalog.kinds.map((one) => [one.idType, { to: 'personal' as const, find: (context: RequestContext, id: string) => catalog.load(context, id) }] as const),
+  ]);
+}

@@ -1,4 +1,4 @@
-import { GraphQLError, parse, type DocumentNode, type Source } from 'graphql';
+import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema, type Source } from 'graphql';
 
 /** Most tokens that a document may have. */
 export const MAX_TOKENS = 2_000;
@@ -21,3 +21,9 @@ export function parseWithinLimits(source: string | Source): DocumentNode {
 function parseFailure(): GraphQLError {
   return new GraphQLError('The document is nested too deeply.', { extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
 }
+
+/** The limits in the form in which sockets, which parse and validate by themselves, take them. */
+export const operationLimits = {
+  parse: parseWithinLimits,
+  validate: (schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] => validate(schema, document),
+};

@@ -1,20 +1,32 @@
 import { ClockResolver, LoopResolver } from '../../core/loops/loop.resolver';
+import { ReconciliationResolver } from '../../core/loops/reconciliation.resolver';
+import { SummaryResolver } from '../../core/loops/summary.resolver';
 import { TraceResolver } from '../../core/loops/trace.resolver';
 import { AgencyResolver, RegionResolver } from '../../core/places/places.resolver';
 import { TraceAgencyResolver } from '../../core/places/trace-agency.resolver';
 import { ProtocolResolver } from '../../core/protocols/protocol.resolver';
-import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from '../../domain/investigations/investigation.resolver';
-import { LoopPersonResolver, PersonResolver } from '../../domain/persons/person.resolver';
 import { DeploymentResolver, TeamDeploymentsResolver } from '../../domain/deployments/deployment.resolver';
 import { DeploymentVerbs } from '../../domain/deployments/deployment-verbs.resolver';
+import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from '../../domain/investigations/investigation.resolver';
+import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from '../../domain/leads/lead.resolver';
+import { LoopPersonResolver, PersonResolver } from '../../domain/persons/person.resolver';
+import { SiteResolver, SiteVerbs } from '../../domain/sites/site.resolver';
+import { StayResolver, StayVerbs } from '../../domain/stays/stay.resolver';
 import { TeamResolver, TeamVerbs } from '../../domain/teams/team.resolver';
+import { InvestigationTransfersResolver, PersonTransfersResolver, StayTransferResolver } from '../../domain/transfers/transfer-links.resolver';
+import { TransferVerbs } from '../../domain/transfers/transfer-verbs.resolver';
+import { HandoverResolver, SignatureResolver, TransferResolver } from '../../domain/transfers/transfer.resolver';
+import { LoopEventsResolver } from '../live/loop-events.resolver';
 import { CallerResolver } from './caller.resolver';
 import { NodeResolver } from './node.resolver';
 
 /** Every resolver of the schema. A room that is not named here is not reached. */
 export const RESOLVERS = [
   CallerResolver, NodeResolver, RegionResolver, AgencyResolver, ProtocolResolver, TraceAgencyResolver, TraceResolver,
-  LoopResolver, ClockResolver, PersonResolver, LoopPersonResolver,
-  InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver,
-  TeamResolver, TeamVerbs, DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver,
+  LoopResolver, ClockResolver, SummaryResolver, ReconciliationResolver, LoopEventsResolver,
+  PersonResolver, LoopPersonResolver, LeadResolver, PersonLeadsResolver, LeadResultResolver, LeadVerbs,
+  InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver, TeamResolver, TeamVerbs,
+  SiteResolver, SiteVerbs, StayResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver,
+  PersonTransfersResolver, InvestigationTransfersResolver, StayTransferResolver,
+  DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver,
 ] as const;
