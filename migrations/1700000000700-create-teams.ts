@@ -8,7 +8,7 @@ export class CreateTeams1700000000700 implements MigrationInterface {
         id uuid PRIMARY KEY,
         version integer NOT NULL CHECK (version > 0),
         agency_id uuid NOT NULL REFERENCES agency,
-        name text NOT NULL CHECK (name <> ''),
+        name text COLLATE "C" NOT NULL CHECK (name <> ''),
         kind text NOT NULL CHECK (kind IN ('PARTY_WORK_GROUP', 'COMMANDO', 'SERVICE', 'YOUTH_VOLUNTEER', 'SAMPLING', 'RURAL_PATROL')),
         region_code text NOT NULL REFERENCES region,
         leader_title text CHECK (leader_title <> ''),

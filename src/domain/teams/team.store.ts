@@ -29,7 +29,8 @@ export async function getTeamIn(tx: Tx, path: string, publicTeamId: string): Pro
  */
 export async function lockTeamIn(tx: Tx, path: string, publicTeamId: string): Promise<TeamRow> {
   const { id } = await getTeamIn(tx, path, publicTeamId);
-  return tx.findOneOrFail(TeamRow, { where: { id }, lock: { mode: 'for_no_key_update' } });
+  await tx.query('SELECT FROM volunteer_team WHERE id = $1 FOR NO KEY UPDATE', [id]);
+  return getTeam(tx, id);
 }
 
 /** The team of a key. @throws Error where there is none: whoever keeps the key has seen the team. */
