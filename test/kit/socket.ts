@@ -99,6 +99,6 @@ export function openFrames(url: string, params: Record<string, unknown>, payload
 function faultOf(error: unknown): Error {
   if (Array.isArray(error)) return new Refused(error[0] as AnsweredError);
   if (error instanceof Error) return error;
-  const { code, reason } = error as { code?: number; reason?: string };
-  return new Error(`the socket was closed with ${code} ${reason}`);
+  const { code, reason, message } = error as { code?: number; reason?: string; message?: string };
+  return new Error(code === undefined ? `the socket failed: ${message}` : `the socket was closed with ${code} ${reason}`);
 }

@@ -51,18 +51,21 @@ export class World {
   static async begin({ at = BEGINNING, env = {} }: WorldOptions = {}): Promise<World> {
     const database = await freshDatabase();
     const dataDir = mkdtempSync(join(tmpdir(), 'bihuan-world-'));
-    const clock = new SetClock(new Date(at));
     const config = readConfig({
-      NODE_ENV: 'test', PORT: '0', BIHUAN_DATA: dataDir, BIHUAN_DEMO: 'off', LOG_LEVEL: 'silent',
+      NODE_ENV: 'test', PORT: '0', BIHUAN_DATA: dataDir, BIHUAN_DEMO: 'off', LOG_LEVEL: process.env['BIHUAN_TEST_LOG'] ?? 'silent',
       DATABASE_URL: database.urls.server, MIGRATION_DATABASE_URL: database.urls.owner, ...env,
     });
-    const app = await start(config, { clock });
-    const admin = new Client({ connectionString: database.urls.admin });
-    await admin.connect();
-    const issuer = new DevelopmentIssuer({
-      nodeEnv: config.nodeEnv, dataDir, issuer: config.tokenIssuer, audience: config.tokenAudience,
-    });
-    return new World(clock, database, config, app, admin, issuer);
+    try {
+      const clock = new SetClock(new Date(at));
+      const app = await start(config, { clock });
+      const admin = new Client({ connectionString: database.urls.admin });
+      await admin.connect();
+      const issuer = new DevelopmentIssuer({ nodeEnv: config.nodeEnv, dataDir, issuer: config.tokenIssuer, audience: config.tokenAudience });
+      return new World(clock, database, config, app, admin, issuer);
+    } catch (error) {
+      await remove(database, dataDir);
+      throw error;
+    }
   }
 
   get url(): string {
@@ -112,9 +115,13 @@ export class World {
   async stop(): Promise<void> {
     await this.admin.end();
     await this.app.stop();
-    await this.database.drop();
-    removeDataDir(this.config.dataDir);
+    await remove(this.database, this.config.dataDir);
   }
+}
+
+async function remove(database: TestDatabase, dataDir: string): Promise<void> {
+  await database.drop();
+  removeDataDir(dataDir);
 }
 
 /** A world with the reference data of Zhangzhou and nothing else in it. */

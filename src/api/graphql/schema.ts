@@ -1,8 +1,14 @@
 import 'reflect-metadata';
 import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
-import { buildSchema, type ContainerType } from 'type-graphql';
+import { buildSchema, type ContainerType, type PubSub } from 'type-graphql';
 import { DateTime } from '../../core/kernel/scalars';
 import { RESOLVERS } from './resolvers';
+
+/** type-graphql asks for a bus wherever there are subscriptions. There is none: every stream reads the one order of the log. */
+const noPubSub: PubSub = {
+  publish: () => { throw new Error('events are read from the log, not published'); },
+  subscribe: () => { throw new Error('events are read from the log, not published'); },
+};
 
 /**
  * The schema of the platform. Resolver instances come from `container`; without one the schema can be printed but
@@ -14,6 +20,7 @@ export async function buildBihuanSchema(container?: ContainerType): Promise<Grap
     resolvers: RESOLVERS,
     validate: false,
     nullableByDefault: false,
+    pubSub: noPubSub,
     scalarsMap: [{ type: Date, scalar: DateTime }],
     ...(container && { container }),
   });

@@ -31,7 +31,7 @@ export async function countByKey(tx: Tx, party: RowId, by: SummaryKey, choice: L
   const listed = `SELECT l.kind, l.state, l.phase, l.overdue, l.region_code, l.answerer, l.opened_at, l.closed_at ${query.sql}`;
   const { key, label, join } = groupingOf(by, choice.region ? query.value(choice.region) : null);
   const rows: SummaryRow[] = await tx.query(
-    `SELECT ${key} AS key, ${label} AS label, ${COUNTS} FROM (${listed}) AS l ${join} GROUP BY 1, 2 ORDER BY ${key} COLLATE "C"`,
+    `SELECT ${key} AS key, ${label} AS label, ${COUNTS} FROM (${listed}) AS l ${join} GROUP BY 1, 2 ORDER BY (${key}) COLLATE "C"`,
     query.values,
   );
   return { position: await getPosition(tx), rows };

@@ -8,7 +8,7 @@ import type { Advance, Advanced } from '../../core/loops/advance';
 import type { Commands, Done } from '../../core/loops/command';
 import type { CommandActor, Decision } from '../../core/loops/loop-kind';
 import type { LoopRow } from '../../core/loops/loop.entity';
-import { getLoop } from '../../core/loops/loop.store';
+import { lockLoop } from '../../core/loops/loop.store';
 import type { Open, Opening } from '../../core/loops/open';
 import type { LoopRules } from '../../core/loops/rules';
 import { limitOf } from '../../core/protocols/protocol';
@@ -141,7 +141,7 @@ export class Investigations {
   returnIt(context: RequestContext, input: Input.ReturnInvestigationInput): Promise<Done<InvestigationOutcomeIds>> {
     return this.run(context, 'returnInvestigation', input, async (loop, row, tx, actor) => {
       const reason = requiredText('input.reason', input.reason);
-      const next = row.nextId ? await getLoop(tx, row.nextId) : null;
+      const next = row.nextId ? await lockLoop(tx, row.nextId) : null;
       const opened = next && (await getInvestigation(tx, next.id)).previousId === loop.id;
       if (opened && next.state !== 'ISSUED' && next.state !== 'WITHDRAWN') {
         throw new Refusal('ILLEGAL_TRANSITION', 'The request that followed was received where the person went: this answer can be closed, not returned.', {
