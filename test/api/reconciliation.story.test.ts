@@ -10,6 +10,7 @@ const LISTS = `query($opener: ID!, $holder: ID!, $from: DateTime!, $to: DateTime
     loops(part: $part, first: $first, after: $after) { nodes { id } totalCount pageInfo { hasNextPage endCursor } } } }`;
 const NOON = '2022-03-20T04:00:00.000Z';
 const LATER = '2022-03-20T05:00:00.000Z';
+const SETTING_UP_MS = 60_000;
 const MIDNIGHT = '2022-03-20T16:00:00.000Z';
 
 let w: World;
@@ -31,7 +32,7 @@ beforeAll(async () => {
   made.later = await request();
   await w.agency('COMMUNITY-350603001', { purpose: 'DEPLOYMENT' }).verb('requestDeployment', ask('350603001'));
   await community.verb('requestDeployment', { ...ask('350602001'), providerId: await w.agencyId('PARTY_ORGAN-350602') });
-});
+}, SETTING_UP_MS);
 
 afterAll(() => w.stop());
 

@@ -8,6 +8,7 @@ const SUMMARY = `query($by: SummaryKey!, $filter: LoopFilter) {
 const TOTAL = 'query($filter: LoopFilter) { loops(filter: $filter) { totalCount } }';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+const SETTING_UP_MS = 60_000;
 
 let w: World;
 let dongputou: Agency;
@@ -23,7 +24,7 @@ beforeAll(async () => {
   organ = w.agency('PARTY_ORGAN-350600');
   headquarters = w.agency('HEADQUARTERS-350600');
   await onTwoDays();
-});
+}, SETTING_UP_MS);
 
 afterAll(() => w.stop());
 
@@ -126,6 +127,9 @@ it('is narrowed by the filter of lists', async () => {
   const [row] = await summary(headquarters, 'KIND', { overdue: true, openedBefore: '2022-03-21T00:00:00Z' });
   expect(row?.overdue ?? 0).toBe(loops.totalCount);
   expect(await counts(headquarters, 'DAY', { openedBy: await w.agencyId('COMMUNITY-350604101') })).toEqual({ '2022-03-21': [1, 0, 1, 0, 0, null] });
+  for (const by of ['AGENCY', 'KIND', 'STATE', 'DAY']) {
+    expect(Object.values(await counts(headquarters, by, { region: 'ZZ-TIZ' }))).toEqual([[1, 0, 1, 0, 0, null]]);
+  }
   expect(await summary(headquarters, 'KIND', { kinds: [] })).toEqual([]);
   expect(await expectRefused(summary(headquarters, 'KIND', { openedBy: waiting }), 'BAD_USER_INPUT')).toMatchObject({ path: 'filter.openedBy' });
 });

@@ -24,7 +24,7 @@ const regions = [
   region('350600', 'PREFECTURE', null), region('350602', 'COUNTY', '350600'), region('350604', 'COUNTY', '350600'),
   region('350604101', 'TOWNSHIP', '350604'), region('ZZ-TIZ', 'FUNCTIONAL_ZONE', '350600'),
 ];
-const members = [{ zoneCode: 'ZZ-TIZ', memberCode: '350604101', ...always }];
+const members = [{ zoneCode: 'ZZ-TIZ', memberCode: '350604101', source: 'test', verified: true, ...always }];
 const places = new Places();
 places.replace({ regions, agencies: [], closure: buildClosure(regions, members) });
 

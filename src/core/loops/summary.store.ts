@@ -29,7 +29,7 @@ const COUNTS = `
 export async function countByKey(tx: Tx, party: RowId, by: SummaryKey, choice: LoopChoice): Promise<Summary> {
   const query = new LoopQuery(party, choice);
   const listed = `SELECT l.kind, l.state, l.phase, l.overdue, l.region_code, l.answerer, l.opened_at, l.closed_at ${query.sql}`;
-  const { key, label, join } = groupingOf(by, choice.region ? query.value(choice.region) : null);
+  const { key, label, join } = groupingOf(by, choice.region, query);
   const rows: SummaryRow[] = await tx.query(
     `SELECT ${key} AS key, ${label} AS label, ${COUNTS} FROM (${listed}) AS l ${join} GROUP BY 1, 2 ORDER BY (${key}) COLLATE "C"`,
     query.values,
@@ -42,10 +42,10 @@ export async function takeSnapshot(tx: Tx): Promise<void> {
   await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
 }
 
-/** `region` is the placeholder of the region that the list is narrowed to, null where it is not. */
-function groupingOf(by: SummaryKey, region: string | null): Grouping {
+/** A region that the list is narrowed to narrows the rows of regions too. */
+function groupingOf(by: SummaryKey, region: string | null | undefined, query: LoopQuery): Grouping {
   switch (by) {
-    case 'REGION': return { key: 'g.code', label: 'g.name', join: `${ABOVE}${region ? ` AND ${isWithin(region)}` : ''} JOIN region g ON g.code = c.ancestor_code` };
+    case 'REGION': return { key: 'g.code', label: 'g.name', join: `${ABOVE}${region ? ` AND ${isWithin(query.value(region))}` : ''} JOIN region g ON g.code = c.ancestor_code` };
     case 'AGENCY': return { key: 'a.code', label: 'a.name', join: 'JOIN agency a ON a.id = l.answerer' };
     case 'KIND': return plain('l.kind');
     case 'STATE': return plain(`l.kind || '.' || l.state`);
