@@ -133,6 +133,6 @@ function findersOf({ places, protocols, catalog, traces, persons }: Readings): N
     ['TraceEntry', { to: 'personal', find: (context, id) => traces.entry(context, id) }],
     ['PersonOfInterest', { to: 'personal', find: (context, id) => persons.load(context, id) }],
     ['Lead', { to: 'personal', find: (context, id) => loadLead(context, id) }],
-    ...catalog.kinds.map((one) => [one.idType, { to: 'personal' as const, find: (context: RequestContext, id: string) => catalog.load(context, id) }] as const),
+    ...catalog.kinds.map((one) => [one.idType, { to: 'personal' as const, find: (context: RequestContext, id: string) => catalog.load(context, id, one.idType) }] as const),
   ]);
 }

@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { RowId } from '../kernel/ids';
 
 /** An open transaction under row security. Only {@link Database} makes one. */
@@ -32,19 +32,24 @@ export class Database {
    */
   async inContext<T>(context: DbContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
-    let broken: Error | undefined;
     try {
-      await runner.query(`BEGIN; ${settings(context)}`);
+      await runner.startTransaction();
+      await runner.query(settings(context));
       const result = await work(runner.manager);
-      await runner.query('COMMIT');
+      await runner.commitTransaction();
       return result;
     } catch (error) {
-      await runner.query('ROLLBACK').catch((failure: Error) => { broken = failure; });
+      await undo(runner);
       throw error;
     } finally {
-      await release(runner, broken);
+      await runner.release();
     }
   }
+}
+
+/** A connection whose rollback fails is broken: the pool drops it when it is released. */
+async function undo(runner: QueryRunner): Promise<void> {
+  if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
 }
 
 const elevated = new WeakMap<Tx, SystemContext>();
@@ -76,11 +81,4 @@ function settings(context: DbContext): string {
   }
   return `SET LOCAL bihuan.party = '${context.party}'; SET LOCAL bihuan.agency = '${context.agency}'; `
     + `SET LOCAL bihuan.kind = '${context.kind}'; SET LOCAL bihuan.system = ''`;
-}
-
-/** A connection whose rollback failed may hold the old transaction: it leaves the pool for good. */
-async function release(runner: ReturnType<DataSource['createQueryRunner']>, broken: Error | undefined): Promise<void> {
-  const connection = broken ? (runner as unknown as { databaseConnection?: { end?: () => Promise<void> } }).databaseConnection : undefined;
-  await connection?.end?.().catch(() => undefined);
-  await runner.release();
 }

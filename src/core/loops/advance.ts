@@ -1,5 +1,5 @@
 import { descend, elevate, type Tx } from '../db/context';
-import { forbidden, Refusal } from '../kernel/errors';
+import { forbidden, notFound, Refusal } from '../kernel/errors';
 import { rowId, type RowId } from '../kernel/ids';
 import { PLATFORM, type Actor } from '../trace/actor';
 import type { ClockRow } from './clock.entity';
@@ -55,6 +55,7 @@ export class Advance {
   async advance<S extends string, V extends string, R extends KindRow>(tx: Tx, step: Step<S, V, R>): Promise<Advanced<R>> {
     await descend(tx);
     const loop = await lockLoop(tx, step.id);
+    if (loop.kind !== step.kind.name) throw notFound('loop');
     const row = await step.kind.load(tx, step.id);
     allow(step, loop, row);
     await elevate(tx, 'advance');
@@ -93,23 +94,27 @@ export class Advance {
     return { loop, row, clocks, reach: reach.get(loop.id) ?? [] };
   }
 
-  /** A deadline that passed before this entry is breached before it, whether or not the watch has seen it yet. */
+  /**
+   * A deadline that passed before this entry is breached before it, whether or not the watch has seen it yet; and so is
+   * the one that follows from the breach, where that has passed as well.
+   */
   private async breachDue<S extends string, V extends string, R extends KindRow>(
     tx: Tx, kind: LoopKind<S, V, R>, held: Held<R>,
   ): Promise<number> {
     const at = this.rules.clock.now();
-    const due = dueClocks(held.clocks, at);
-    for (const clock of due) {
+    let written = 0;
+    for (let clock = dueClocks(held.clocks, at)[0]; clock; clock = dueClocks(held.clocks, at)[0]) {
       const breached = breach(clock, at);
-      held.clocks = held.clocks.map((one) => (one.id === clock.id ? breached : one));
+      held.clocks = held.clocks.map((one) => (one.id === breached.id ? breached : one));
       await this.write(tx, kind, held, null, PLATFORM, {
         to: held.loop.state as S,
         entry: 'CLOCK_BREACHED',
         facts: { clock: clock.code, label: clock.label, dueAt: clock.dueAt },
         startClocks: kind.afterBreach?.(held.loop, held.row, clock) ?? [],
       }, [breached]);
+      written += 1;
     }
-    return due.length;
+    return written;
   }
 
   private async write<S extends string, V extends string, R extends KindRow>(

@@ -37,10 +37,11 @@ export class LoopCatalog {
     return this.byIdType.get(idType);
   }
 
-  /** The API object of a loop; null where the caller does not reach it. */
-  async load(context: RequestContext, id: RowId): Promise<Loop | null> {
+  /** The API object of a loop; null where the caller does not reach it, or where it is of another kind than `idType` says. */
+  async load(context: RequestContext, id: RowId, idType?: IdType): Promise<Loop | null> {
     const row = await loadLoopRow(context, id);
-    return row && this.present(context, row);
+    if (!row || (idType && this.kind(row.kind).idType !== idType)) return null;
+    return this.present(context, row);
   }
 
   /** The API object of a loop's row. */

@@ -38,7 +38,7 @@ export class LoopResolver {
     if (!id && !number) throw badInput('id', 'Give the id or the number of the loop.');
     if (id) {
       const parsed = parsePublicId(id);
-      const found = parsed && this.catalog.kindOfIdType(parsed.type) ? await this.catalog.load(context, parsed.id) : null;
+      const found = parsed && this.catalog.kindOfIdType(parsed.type) ? await this.catalog.load(context, parsed.id, parsed.type) : null;
       return found && (!number || found.number === number) ? found : null;
     }
     const row = await context.read((tx) => findLoopByNumber(tx, number!));

@@ -44,7 +44,7 @@ export class InvestigationResolver {
   @Query(() => InvestigationRequest, { nullable: true, description: 'One request; null for what is not there or not yours to know.' })
   async investigation(@Ctx() context: RequestContext, @Arg('id', () => ID, { description: 'Id of the request.' }) id: string): Promise<InvestigationRequest | null> {
     const rowId = rowIdOf('InvestigationRequest', id);
-    return rowId ? await this.catalog.load(context, rowId) as InvestigationRequest | null : null;
+    return rowId ? await this.catalog.load(context, rowId, 'InvestigationRequest') as InvestigationRequest | null : null;
   }
 
   @Access({ to: 'personal' })
