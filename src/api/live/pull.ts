@@ -81,7 +81,7 @@ export async function* pull<F>(
       sentAt = performance.now();
     }
     if (!step) await sleep(retryMs, undefined, { signal }).catch(() => undefined);
-    else if (cursor >= source.tail) await source.beyond(cursor, Math.max(0, progressMs - (performance.now() - sentAt)), signal);
+    else if (caughtUp && cursor >= source.tail) await source.beyond(cursor, Math.max(0, progressMs - (performance.now() - sentAt)), signal);
   }
 }
 
