@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../core/access/request-context';
-import { elevate, type Tx } from '../../core/db/context';
+import { descend, elevate, type Tx } from '../../core/db/context';
 import { shanghaiDay } from '../../core/kernel/clock';
 import { badInput, notFound, Refusal } from '../../core/kernel/errors';
 import { rowIdOf, type RowId } from '../../core/kernel/ids';
@@ -197,9 +197,12 @@ export class Investigations {
     };
   }
 
+  /** Looked for in the caller's own sight: an answer must not confirm what the caller does not reach. */
   private async getDuplicateOf(tx: Tx, loop: LoopRow, publicLoopId: string): Promise<RowId> {
     const id = rowIdOf('InvestigationRequest', publicLoopId);
+    await descend(tx);
     const [found] = id && id !== loop.id ? await findInvestigations(tx, [id]) : [];
+    await elevate(tx, 'advance');
     if (!found) throw badInput('input.duplicateOfId', 'duplicateOfId must be another request that you can see.');
     return found.id;
   }
