@@ -27,7 +27,7 @@ export class DeploymentResolver {
   @Query(() => TeamDeployment, { nullable: true, description: 'One deployment; null for what is not there or not yours to know.' })
   async deployment(@Ctx() context: RequestContext, @Arg('id', () => ID, { description: 'Id of the deployment.' }) id: string): Promise<TeamDeployment | null> {
     const rowId = rowIdOf('TeamDeployment', id);
-    const loop = rowId ? await this.catalog.load(context, rowId) : null;
+    const loop = rowId ? await this.catalog.load(context, rowId, 'TeamDeployment') : null;
     return loop instanceof TeamDeployment ? loop : null;
   }
 

@@ -2,7 +2,7 @@ import type { RequestContext } from '../../core/access/request-context';
 import { descend, elevate, type Tx } from '../../core/db/context';
 import { shanghaiDay } from '../../core/kernel/clock';
 import { badInput, notFound, Refusal } from '../../core/kernel/errors';
-import { rowIdOf, type RowId } from '../../core/kernel/ids';
+import { publicId, rowIdOf, type RowId } from '../../core/kernel/ids';
 import { optionalText, requiredText } from '../../core/kernel/text';
 import type { Advance, Advanced } from '../../core/loops/advance';
 import type { Commands, Done } from '../../core/loops/command';
@@ -81,7 +81,7 @@ export class Investigations {
       const team = await getTeamIn(tx, 'input.teamId', input.teamId);
       return {
         to: 'ASSIGNED', entry: 'INVESTIGATION_ASSIGNED', teamId: team.id,
-        facts: { team: team.id, note: optionalText('input.note', input.note) },
+        facts: { team: publicId('VolunteerTeam', team.id), note: optionalText('input.note', input.note) },
       };
     });
   }
@@ -193,7 +193,7 @@ export class Investigations {
     return {
       to: 'REPORTED', entry: 'INVESTIGATION_REPORTED', heldBy: loop.openedBy, control: controlOfOutcome(input.outcome),
       voided: input.outcome === 'WRONG_PERSON', row: { outcome: input.outcome, report, duplicateOf },
-      facts: { outcome: input.outcome, report, movedTo, duplicateOf },
+      facts: { outcome: input.outcome, report, movedTo, duplicateOf: duplicateOf && publicId('InvestigationRequest', duplicateOf) },
     };
   }
 

@@ -19,7 +19,7 @@ export class StayResolver {
   @Query(() => IsolationStay, { nullable: true, description: 'One stay; null for what is not there or not yours to know.' })
   async stay(@Ctx() context: RequestContext, @Arg('id', () => ID, { description: 'Id of the stay.' }) id: string): Promise<IsolationStay | null> {
     const rowId = rowIdOf('IsolationStay', id);
-    const loop = rowId ? await this.catalog.load(context, rowId) : null;
+    const loop = rowId ? await this.catalog.load(context, rowId, 'IsolationStay') : null;
     return loop instanceof IsolationStay ? loop : null;
   }
 

@@ -43,7 +43,7 @@ export class TransferResolver {
   @Query(() => Transfer, { nullable: true, description: 'One transfer; null for what is not there or not yours to know.' })
   async transfer(@Ctx() context: RequestContext, @Arg('id', () => ID, { description: 'Id of the transfer.' }) id: string): Promise<Transfer | null> {
     const rowId = rowIdOf('Transfer', id);
-    const loop = rowId ? await this.catalog.load(context, rowId) : null;
+    const loop = rowId ? await this.catalog.load(context, rowId, 'Transfer') : null;
     return loop instanceof Transfer ? loop : null;
   }
 
