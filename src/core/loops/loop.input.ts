@@ -56,10 +56,10 @@ export class LoopFilter {
   @Field(() => Boolean, { nullable: true, description: 'Loops with, or without, a missed deadline whose event has still not come.' })
   overdue?: boolean | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Opened at or after.' })
+  @Field(() => DateTime, { nullable: true, description: 'Opened at this instant or after it.' })
   openedAfter?: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Opened before.' })
+  @Field(() => DateTime, { nullable: true, description: 'Opened before this instant, not at it.' })
   openedBefore?: Date | null;
 }
 

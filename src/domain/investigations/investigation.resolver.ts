@@ -31,8 +31,8 @@ export class InvestigationFilter {
   @Field(() => ID, { nullable: true, description: 'Requests that this agency opened.' }) openedBy?: string | null;
   @Field(() => ID, { nullable: true, description: 'Requests in which this agency has to act now.' }) heldBy?: string | null;
   @Field(() => ID, { nullable: true, description: 'Requests for this person.' }) personId?: string | null;
-  @Field(() => DateTime, { nullable: true, description: 'Opened at or after.' }) openedAfter?: Date | null;
-  @Field(() => DateTime, { nullable: true, description: 'Opened before.' }) openedBefore?: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'Opened at this instant or after it.' }) openedAfter?: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'Opened before this instant, not at it.' }) openedBefore?: Date | null;
 }
 
 /** Queries and fields of requests. */

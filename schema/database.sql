@@ -1,0 +1,961 @@
+-- What the migrations make, read from the catalogue. Written by `npm run schema`; a test compares it.
+
+-- Extensions
+
+CREATE EXTENSION btree_gist;
+CREATE EXTENSION pg_trgm;
+CREATE EXTENSION pgcrypto;
+
+-- Functions
+
+CREATE OR REPLACE FUNCTION public.ctx_agency()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('bihuan.agency'::text, true), ''::text))::uuid
+;
+
+CREATE OR REPLACE FUNCTION public.ctx_kind()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('bihuan.kind'::text, true), ''::text)
+;
+
+CREATE OR REPLACE FUNCTION public.ctx_party()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('bihuan.party'::text, true), ''::text))::uuid
+;
+
+CREATE OR REPLACE FUNCTION public.ctx_system()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('bihuan.system'::text, true), ''::text)
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+      END $function$
+;
+
+-- Sequences
+
+CREATE SEQUENCE loop_number AS bigint START 1 INCREMENT 1;
+CREATE SEQUENCE migration_id_seq AS integer START 1 INCREMENT 1;
+CREATE SEQUENCE trace_pending_id_seq AS bigint START 1 INCREMENT 1;
+
+-- Tables
+
+CREATE TABLE actor (
+  pseudonym uuid NOT NULL,
+  agency_id uuid NOT NULL,
+  subject text NOT NULL,
+  CONSTRAINT actor_pkey PRIMARY KEY (pseudonym),
+  CONSTRAINT actor_agency_id_subject_key UNIQUE (agency_id, subject),
+  CONSTRAINT actor_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
+);
+ALTER TABLE actor ENABLE ROW LEVEL SECURITY;
+ALTER TABLE actor FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE agency (
+  id uuid NOT NULL,
+  code text NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL,
+  region_code text NOT NULL,
+  CONSTRAINT agency_pkey PRIMARY KEY (id),
+  CONSTRAINT agency_code_key UNIQUE (code),
+  CONSTRAINT agency_check CHECK (code = ((kind || '-'::text) || region_code) OR starts_with(code, ((kind || '-'::text) || region_code) || '-'::text) AND substr(code, length(((kind || '-'::text) || region_code) || '-'::text) + 1) ~ '^([2-9]|[1-9][0-9]+)$'::text),
+  CONSTRAINT agency_kind_check CHECK (kind = ANY (ARRAY['PUBLIC_SECURITY'::text, 'PUBLIC_HEALTH'::text, 'BIG_DATA'::text, 'INDUSTRY_IT'::text, 'COMMUNITY'::text, 'ISOLATION_SITE'::text, 'TRANSPORT'::text, 'PARTY_ORGAN'::text, 'HEADQUARTERS'::text, 'SUPERVISION'::text, 'AUDIT'::text])),
+  CONSTRAINT agency_name_check CHECK (name <> ''::text),
+  CONSTRAINT agency_region_code_fkey FOREIGN KEY (region_code) REFERENCES region(code)
+);
+ALTER TABLE agency ENABLE ROW LEVEL SECURITY;
+ALTER TABLE agency FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE clock (
+  id uuid NOT NULL,
+  loop_id uuid NOT NULL,
+  code text NOT NULL,
+  label text,
+  protocol_id uuid NOT NULL,
+  state text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  breached_at timestamp with time zone,
+  CONSTRAINT clock_pkey PRIMARY KEY (id),
+  CONSTRAINT clock_state_check CHECK (state = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text, 'MET'::text, 'BREACHED'::text, 'CANCELLED'::text])),
+  CONSTRAINT clock_loop_id_fkey FOREIGN KEY (loop_id) REFERENCES loop(id),
+  CONSTRAINT clock_protocol_id_fkey FOREIGN KEY (protocol_id) REFERENCES protocol(id)
+);
+ALTER TABLE clock ENABLE ROW LEVEL SECURITY;
+ALTER TABLE clock FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE command (
+  agency_id uuid NOT NULL,
+  mutation text NOT NULL,
+  key text NOT NULL,
+  request_hash bytea NOT NULL,
+  outcome jsonb,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT command_pkey PRIMARY KEY (agency_id, mutation, key),
+  CONSTRAINT command_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
+);
+ALTER TABLE command ENABLE ROW LEVEL SECURITY;
+ALTER TABLE command FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE daily_report (
+  id uuid NOT NULL,
+  deployment_id uuid NOT NULL,
+  date date NOT NULL,
+  summary text NOT NULL,
+  people_served integer NOT NULL,
+  dispatch_held boolean NOT NULL,
+  contact_made boolean NOT NULL,
+  problems text,
+  filed_at timestamp with time zone NOT NULL,
+  CONSTRAINT daily_report_pkey PRIMARY KEY (id),
+  CONSTRAINT daily_report_deployment_id_date_key UNIQUE (deployment_id, date),
+  CONSTRAINT daily_report_people_served_check CHECK (people_served >= 0),
+  CONSTRAINT daily_report_problems_check CHECK (problems <> ''::text),
+  CONSTRAINT daily_report_summary_check CHECK (summary <> ''::text),
+  CONSTRAINT daily_report_deployment_id_fkey FOREIGN KEY (deployment_id) REFERENCES deployment(id)
+);
+ALTER TABLE daily_report ENABLE ROW LEVEL SECURITY;
+ALTER TABLE daily_report FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE deployment (
+  id uuid NOT NULL,
+  provider_id uuid NOT NULL,
+  duty text NOT NULL,
+  needed integer NOT NULL,
+  from_at timestamp with time zone NOT NULL,
+  until_at timestamp with time zone NOT NULL,
+  checked_in_at_unit timestamp with time zone,
+  checked_in_at_community timestamp with time zone,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  CONSTRAINT deployment_pkey PRIMARY KEY (id),
+  CONSTRAINT deployment_check CHECK (from_at < until_at),
+  CONSTRAINT deployment_check1 CHECK (started_at <= finished_at),
+  CONSTRAINT deployment_check2 CHECK (finished_at IS NULL OR started_at IS NOT NULL),
+  CONSTRAINT deployment_check3 CHECK (started_at IS NULL OR checked_in_at_unit IS NOT NULL AND checked_in_at_community IS NOT NULL),
+  CONSTRAINT deployment_duty_check CHECK (duty = ANY (ARRAY['QUEUE_ORDER'::text, 'REGISTRATION'::text, 'GUIDANCE'::text, 'PUBLICITY'::text, 'SUPPLY_DELIVERY'::text, 'HOUSEHOLD_VISIT'::text, 'CHECKPOINT'::text, 'LOCATING'::text, 'OTHER'::text])),
+  CONSTRAINT deployment_needed_check CHECK (needed > 0),
+  CONSTRAINT deployment_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
+  CONSTRAINT deployment_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES agency(id)
+);
+ALTER TABLE deployment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE deployment FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE handover (
+  id uuid NOT NULL,
+  transfer_id uuid NOT NULL,
+  seq smallint NOT NULL,
+  from_agency_id uuid NOT NULL,
+  to_agency_id uuid NOT NULL,
+  released_by uuid NOT NULL,
+  released_at timestamp with time zone NOT NULL,
+  released_place text,
+  released_temperature numeric(3,1),
+  released_symptoms boolean,
+  received_by uuid,
+  received_at timestamp with time zone,
+  received_place text,
+  received_temperature numeric(3,1),
+  received_symptoms boolean,
+  CONSTRAINT handover_pkey PRIMARY KEY (id),
+  CONSTRAINT handover_transfer_id_seq_key UNIQUE (transfer_id, seq),
+  CONSTRAINT handover_check CHECK ((received_by IS NULL) = (received_at IS NULL)),
+  CONSTRAINT handover_check1 CHECK (received_at >= released_at),
+  CONSTRAINT handover_seq_check CHECK (seq > 0),
+  CONSTRAINT handover_from_agency_id_fkey FOREIGN KEY (from_agency_id) REFERENCES agency(id),
+  CONSTRAINT handover_received_by_fkey FOREIGN KEY (received_by) REFERENCES agency(id),
+  CONSTRAINT handover_released_by_fkey FOREIGN KEY (released_by) REFERENCES agency(id),
+  CONSTRAINT handover_to_agency_id_fkey FOREIGN KEY (to_agency_id) REFERENCES agency(id),
+  CONSTRAINT handover_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id)
+);
+ALTER TABLE handover ENABLE ROW LEVEL SECURITY;
+ALTER TABLE handover FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE investigation (
+  id uuid NOT NULL,
+  priority text NOT NULL,
+  reason text,
+  attempts integer DEFAULT 0 NOT NULL,
+  measure text,
+  outcome text,
+  report text,
+  duplicate_of uuid,
+  previous_id uuid,
+  next_id uuid,
+  CONSTRAINT investigation_pkey PRIMARY KEY (id),
+  CONSTRAINT investigation_priority_check CHECK (priority = ANY (ARRAY['ROUTINE'::text, 'URGENT'::text, 'IMMEDIATE'::text])),
+  CONSTRAINT investigation_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES investigation(id),
+  CONSTRAINT investigation_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
+  CONSTRAINT investigation_next_id_fkey FOREIGN KEY (next_id) REFERENCES investigation(id),
+  CONSTRAINT investigation_previous_id_fkey FOREIGN KEY (previous_id) REFERENCES investigation(id)
+);
+ALTER TABLE investigation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE investigation FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE isolation_room (
+  id uuid NOT NULL,
+  site_id uuid NOT NULL,
+  number text NOT NULL,
+  floor smallint NOT NULL,
+  class text NOT NULL,
+  state text DEFAULT 'FREE'::text NOT NULL,
+  CONSTRAINT isolation_room_pkey PRIMARY KEY (id),
+  CONSTRAINT isolation_room_site_id_number_key UNIQUE (site_id, number),
+  CONSTRAINT isolation_room_class_check CHECK (class = ANY (ARRAY['SINGLE'::text, 'FAMILY'::text, 'ACCESSIBLE'::text])),
+  CONSTRAINT isolation_room_number_check CHECK (number <> ''::text),
+  CONSTRAINT isolation_room_state_check CHECK (state = ANY (ARRAY['FREE'::text, 'RESERVED'::text, 'OCCUPIED'::text])),
+  CONSTRAINT isolation_room_site_id_fkey FOREIGN KEY (site_id) REFERENCES isolation_site(id)
+);
+ALTER TABLE isolation_room ENABLE ROW LEVEL SECURITY;
+ALTER TABLE isolation_room FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE isolation_site (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  agency_id uuid NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL,
+  region_code text NOT NULL,
+  CONSTRAINT isolation_site_pkey PRIMARY KEY (id),
+  CONSTRAINT isolation_site_kind_check CHECK (kind = ANY (ARRAY['HOTEL'::text, 'MODULAR'::text, 'SCHOOL'::text, 'HOSPITAL'::text, 'OTHER'::text])),
+  CONSTRAINT isolation_site_name_check CHECK (name <> ''::text),
+  CONSTRAINT isolation_site_version_check CHECK (version > 0),
+  CONSTRAINT isolation_site_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  CONSTRAINT isolation_site_region_code_fkey FOREIGN KEY (region_code) REFERENCES region(code)
+);
+ALTER TABLE isolation_site ENABLE ROW LEVEL SECURITY;
+ALTER TABLE isolation_site FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE isolation_stay (
+  id uuid NOT NULL,
+  transfer_id uuid NOT NULL,
+  site_id uuid NOT NULL,
+  room_id uuid NOT NULL,
+  admitted_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  released_at timestamp with time zone,
+  CONSTRAINT isolation_stay_pkey PRIMARY KEY (id),
+  CONSTRAINT isolation_stay_transfer_id_key UNIQUE (transfer_id),
+  CONSTRAINT isolation_stay_check CHECK (ends_at >= admitted_at),
+  CONSTRAINT isolation_stay_check1 CHECK (released_at >= admitted_at),
+  CONSTRAINT isolation_stay_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
+  CONSTRAINT isolation_stay_room_id_fkey FOREIGN KEY (room_id) REFERENCES isolation_room(id),
+  CONSTRAINT isolation_stay_site_id_fkey FOREIGN KEY (site_id) REFERENCES isolation_site(id),
+  CONSTRAINT isolation_stay_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES loop(id),
+  CONSTRAINT isolation_stay_transfer_id_fkey1 FOREIGN KEY (transfer_id) REFERENCES transfer(id)
+);
+ALTER TABLE isolation_stay ENABLE ROW LEVEL SECURITY;
+ALTER TABLE isolation_stay FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE lead (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  person_id uuid NOT NULL,
+  investigation_id uuid NOT NULL,
+  pushed_by uuid NOT NULL,
+  external_id text NOT NULL,
+  source text NOT NULL,
+  region_code text NOT NULL,
+  category text NOT NULL,
+  last_exposure_at timestamp with time zone NOT NULL,
+  exposure_place text,
+  confidence double precision,
+  pushed_at timestamp with time zone NOT NULL,
+  withdrawn_at timestamp with time zone,
+  withdraw_reason text,
+  CONSTRAINT lead_pkey PRIMARY KEY (id),
+  CONSTRAINT lead_pushed_by_external_id_key UNIQUE (pushed_by, external_id),
+  CONSTRAINT lead_check CHECK ((withdrawn_at IS NULL) = (withdraw_reason IS NULL)),
+  CONSTRAINT lead_confidence_check CHECK (confidence >= 0::double precision AND confidence <= 1::double precision),
+  CONSTRAINT lead_source_check CHECK (source = ANY (ARRAY['BIG_DATA_GRID'::text, 'POLICE_LEAD'::text, 'MANUAL_GRID'::text, 'CASE_INVESTIGATION'::text, 'SELF_REPORT'::text])),
+  CONSTRAINT lead_version_check CHECK (version > 0),
+  CONSTRAINT lead_investigation_id_fkey FOREIGN KEY (investigation_id) REFERENCES investigation(id),
+  CONSTRAINT lead_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT lead_pushed_by_fkey FOREIGN KEY (pushed_by) REFERENCES agency(id),
+  CONSTRAINT lead_region_code_fkey FOREIGN KEY (region_code) REFERENCES region(code)
+);
+ALTER TABLE lead ENABLE ROW LEVEL SECURITY;
+ALTER TABLE lead FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE log_state (
+  sole boolean DEFAULT true NOT NULL,
+  epoch uuid NOT NULL,
+  next_index bigint NOT NULL,
+  next_batch bigint NOT NULL,
+  CONSTRAINT log_state_pkey PRIMARY KEY (sole),
+  CONSTRAINT log_state_sole_check CHECK (sole)
+);
+ALTER TABLE log_state ENABLE ROW LEVEL SECURITY;
+ALTER TABLE log_state FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE loop (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  number text NOT NULL,
+  trace_key uuid NOT NULL,
+  state text NOT NULL,
+  phase text NOT NULL,
+  version integer NOT NULL,
+  last_hash bytea NOT NULL,
+  region_code text NOT NULL,
+  opened_by uuid NOT NULL,
+  held_by uuid NOT NULL,
+  answerer uuid NOT NULL,
+  person_id uuid,
+  team_id uuid,
+  protocol_id uuid NOT NULL,
+  category text,
+  opened_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone,
+  overdue boolean DEFAULT false NOT NULL,
+  closed_at timestamp with time zone,
+  control text,
+  control_at timestamp with time zone,
+  holds boolean DEFAULT false NOT NULL,
+  voided boolean DEFAULT false NOT NULL,
+  CONSTRAINT loop_pkey PRIMARY KEY (id),
+  CONSTRAINT loop_number_key UNIQUE (number),
+  CONSTRAINT loop_trace_key_key UNIQUE (trace_key),
+  CONSTRAINT loop_check CHECK ((closed_at IS NULL) = (phase = ANY (ARRAY['OPEN'::text, 'ANSWERED'::text]))),
+  CONSTRAINT loop_phase_check CHECK (phase = ANY (ARRAY['OPEN'::text, 'ANSWERED'::text, 'CLOSED'::text, 'WITHDRAWN'::text])),
+  CONSTRAINT loop_version_check CHECK (version > 0),
+  CONSTRAINT loop_answerer_fkey FOREIGN KEY (answerer) REFERENCES agency(id),
+  CONSTRAINT loop_held_by_fkey FOREIGN KEY (held_by) REFERENCES agency(id),
+  CONSTRAINT loop_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES agency(id),
+  CONSTRAINT loop_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT loop_protocol_id_fkey FOREIGN KEY (protocol_id) REFERENCES protocol(id),
+  CONSTRAINT loop_region_code_fkey FOREIGN KEY (region_code) REFERENCES region(code),
+  CONSTRAINT loop_team_id_fkey FOREIGN KEY (team_id) REFERENCES volunteer_team(id)
+);
+ALTER TABLE loop ENABLE ROW LEVEL SECURITY;
+ALTER TABLE loop FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE migration (
+  id integer DEFAULT nextval('migration_id_seq'::regclass) NOT NULL,
+  "timestamp" bigint NOT NULL,
+  name character varying NOT NULL,
+  CONSTRAINT "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
+);
+
+CREATE TABLE person (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  name text NOT NULL,
+  sex text NOT NULL,
+  birth_year smallint,
+  phone text,
+  address text,
+  region_code text NOT NULL,
+  category text NOT NULL,
+  last_exposure_at timestamp with time zone,
+  control_state text DEFAULT 'NOT_LOCATED'::text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT person_pkey PRIMARY KEY (id),
+  CONSTRAINT person_control_state_check CHECK (control_state = ANY (ARRAY['NOT_LOCATED'::text, 'LOCATED'::text, 'WATCHED'::text, 'CONTROLLED'::text, 'IN_TREATMENT'::text, 'RELEASED'::text])),
+  CONSTRAINT person_sex_check CHECK (sex = ANY (ARRAY['UNKNOWN'::text, 'MALE'::text, 'FEMALE'::text, 'NOT_STATED'::text])),
+  CONSTRAINT person_version_check CHECK (version > 0),
+  CONSTRAINT person_region_code_fkey FOREIGN KEY (region_code) REFERENCES region(code)
+);
+ALTER TABLE person ENABLE ROW LEVEL SECURITY;
+ALTER TABLE person FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE person_document (
+  type text NOT NULL,
+  number text NOT NULL,
+  person_id uuid NOT NULL,
+  CONSTRAINT person_document_pkey PRIMARY KEY (type, number),
+  CONSTRAINT person_document_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+ALTER TABLE person_document ENABLE ROW LEVEL SECURITY;
+ALTER TABLE person_document FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE protocol (
+  id uuid NOT NULL,
+  code text NOT NULL,
+  version integer NOT NULL,
+  title text NOT NULL,
+  title_en text NOT NULL,
+  region_code text,
+  effective_from date NOT NULL,
+  effective_until date,
+  overrides_id uuid,
+  body jsonb NOT NULL,
+  content_hash text NOT NULL,
+  CONSTRAINT protocol_pkey PRIMARY KEY (id),
+  CONSTRAINT protocol_code_version_key UNIQUE (code, version),
+  CONSTRAINT protocol_check CHECK (effective_from <= effective_until),
+  CONSTRAINT protocol_code_check CHECK (code ~ '^[a-z0-9][a-z0-9-]*$'::text),
+  CONSTRAINT protocol_content_hash_check CHECK (content_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT protocol_title_check CHECK (title <> ''::text),
+  CONSTRAINT protocol_title_en_check CHECK (title_en <> ''::text),
+  CONSTRAINT protocol_version_check CHECK (version > 0),
+  CONSTRAINT protocol_overrides_id_fkey FOREIGN KEY (overrides_id) REFERENCES protocol(id),
+  CONSTRAINT protocol_region_code_fkey FOREIGN KEY (region_code) REFERENCES region(code)
+);
+ALTER TABLE protocol ENABLE ROW LEVEL SECURITY;
+ALTER TABLE protocol FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE reach (
+  party_id uuid NOT NULL,
+  loop_id uuid NOT NULL,
+  loop_key uuid NOT NULL,
+  person_id uuid,
+  kind text NOT NULL,
+  part text NOT NULL,
+  grade smallint NOT NULL,
+  since_seq integer NOT NULL,
+  until_seq integer,
+  personal_until timestamp with time zone,
+  due_sort timestamp with time zone NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  CONSTRAINT reach_pkey PRIMARY KEY (party_id, loop_id),
+  CONSTRAINT reach_grade_check CHECK (grade >= 0 AND grade <= 2),
+  CONSTRAINT reach_loop_id_fkey FOREIGN KEY (loop_id) REFERENCES loop(id) DEFERRABLE INITIALLY DEFERRED
+);
+ALTER TABLE reach ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reach FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE reference_version (
+  single boolean DEFAULT true NOT NULL,
+  version bigint NOT NULL,
+  CONSTRAINT reference_version_pkey PRIMARY KEY (single),
+  CONSTRAINT reference_version_single_check CHECK (single)
+);
+ALTER TABLE reference_version ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reference_version FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE region (
+  code text NOT NULL,
+  name text NOT NULL,
+  level text NOT NULL,
+  parent_code text,
+  valid_from date,
+  valid_until date,
+  synthetic boolean DEFAULT false NOT NULL,
+  CONSTRAINT region_pkey PRIMARY KEY (code),
+  CONSTRAINT region_check CHECK (valid_from <= valid_until),
+  CONSTRAINT region_check1 CHECK (parent_code <> code),
+  CONSTRAINT region_level_check CHECK (level = ANY (ARRAY['PROVINCE'::text, 'PREFECTURE'::text, 'COUNTY'::text, 'FUNCTIONAL_ZONE'::text, 'TOWNSHIP'::text, 'COMMUNITY'::text, 'GRID'::text, 'COMPOUND'::text, 'BUILDING'::text])),
+  CONSTRAINT region_name_check CHECK (name <> ''::text),
+  CONSTRAINT region_parent_code_fkey FOREIGN KEY (parent_code) REFERENCES region(code) DEFERRABLE INITIALLY DEFERRED
+);
+ALTER TABLE region ENABLE ROW LEVEL SECURITY;
+ALTER TABLE region FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE region_closure (
+  ancestor_code text NOT NULL,
+  descendant_code text NOT NULL,
+  valid_from date NOT NULL,
+  valid_until date NOT NULL,
+  depth smallint NOT NULL,
+  formal boolean NOT NULL,
+  CONSTRAINT region_closure_pkey PRIMARY KEY (ancestor_code, descendant_code, valid_from),
+  CONSTRAINT region_closure_check CHECK (valid_from <= valid_until),
+  CONSTRAINT region_closure_depth_check CHECK (depth >= 0),
+  CONSTRAINT region_closure_ancestor_code_fkey FOREIGN KEY (ancestor_code) REFERENCES region(code),
+  CONSTRAINT region_closure_descendant_code_fkey FOREIGN KEY (descendant_code) REFERENCES region(code)
+);
+ALTER TABLE region_closure ENABLE ROW LEVEL SECURITY;
+ALTER TABLE region_closure FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE room_use (
+  id uuid NOT NULL,
+  room_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  loop_id uuid NOT NULL,
+  state text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT room_use_pkey PRIMARY KEY (id),
+  CONSTRAINT room_use_check CHECK (ended_at >= since),
+  CONSTRAINT room_use_state_check CHECK (state = ANY (ARRAY['RESERVED'::text, 'OCCUPIED'::text])),
+  CONSTRAINT room_use_loop_id_fkey FOREIGN KEY (loop_id) REFERENCES loop(id),
+  CONSTRAINT room_use_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT room_use_room_id_fkey FOREIGN KEY (room_id) REFERENCES isolation_room(id)
+);
+ALTER TABLE room_use ENABLE ROW LEVEL SECURITY;
+ALTER TABLE room_use FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE trace_entry (
+  id uuid NOT NULL,
+  form smallint NOT NULL,
+  loop_key uuid,
+  loop_seq integer,
+  previous_hash bytea,
+  kind text NOT NULL,
+  verb text,
+  agency_id uuid,
+  actor uuid,
+  purpose text,
+  policy_version integer NOT NULL,
+  protocol_id uuid,
+  from_state text,
+  state text,
+  phase text,
+  held_by uuid,
+  due_at timestamp with time zone,
+  overdue boolean DEFAULT false NOT NULL,
+  at timestamp with time zone NOT NULL,
+  facts_root bytea NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT trace_entry_pkey PRIMARY KEY (id),
+  CONSTRAINT trace_entry_loop_key_loop_seq_key UNIQUE (loop_key, loop_seq),
+  CONSTRAINT trace_entry_check CHECK ((loop_key IS NULL) = (loop_seq IS NULL)),
+  CONSTRAINT trace_entry_check1 CHECK (octet_length(hash) = 32 AND octet_length(facts_root) = 32),
+  CONSTRAINT trace_entry_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  CONSTRAINT trace_entry_held_by_fkey FOREIGN KEY (held_by) REFERENCES agency(id),
+  CONSTRAINT trace_entry_protocol_id_fkey FOREIGN KEY (protocol_id) REFERENCES protocol(id)
+);
+ALTER TABLE trace_entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE trace_entry FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE trace_index (
+  index bigint NOT NULL,
+  entry_id uuid NOT NULL,
+  batch bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT trace_index_pkey PRIMARY KEY (index),
+  CONSTRAINT trace_index_entry_id_key UNIQUE (entry_id),
+  CONSTRAINT trace_index_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES trace_entry(id)
+);
+ALTER TABLE trace_index ENABLE ROW LEVEL SECURITY;
+ALTER TABLE trace_index FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE trace_payload (
+  entry_id uuid NOT NULL,
+  person_id uuid,
+  facts jsonb NOT NULL,
+  CONSTRAINT trace_payload_pkey PRIMARY KEY (entry_id),
+  CONSTRAINT trace_payload_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES trace_entry(id)
+);
+ALTER TABLE trace_payload ENABLE ROW LEVEL SECURITY;
+ALTER TABLE trace_payload FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE trace_pending (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  entry_id uuid NOT NULL,
+  CONSTRAINT trace_pending_pkey PRIMARY KEY (id),
+  CONSTRAINT trace_pending_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES trace_entry(id)
+);
+ALTER TABLE trace_pending ENABLE ROW LEVEL SECURITY;
+ALTER TABLE trace_pending FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE transfer (
+  id uuid NOT NULL,
+  investigation_id uuid,
+  site_id uuid,
+  room_id uuid,
+  transport_id uuid NOT NULL,
+  first_custodian_id uuid NOT NULL,
+  custodian_id uuid NOT NULL,
+  vehicle text,
+  vehicle_disinfected_at timestamp with time zone,
+  authority text NOT NULL,
+  law text NOT NULL,
+  law_version text NOT NULL,
+  article text NOT NULL,
+  necessity text NOT NULL,
+  appeal_to text NOT NULL,
+  CONSTRAINT transfer_pkey PRIMARY KEY (id),
+  CONSTRAINT transfer_appeal_to_check CHECK (appeal_to <> ''::text),
+  CONSTRAINT transfer_article_check CHECK (article <> ''::text),
+  CONSTRAINT transfer_authority_check CHECK (authority <> ''::text),
+  CONSTRAINT transfer_check CHECK (transport_id <> first_custodian_id),
+  CONSTRAINT transfer_law_check CHECK (law <> ''::text),
+  CONSTRAINT transfer_law_version_check CHECK (law_version <> ''::text),
+  CONSTRAINT transfer_necessity_check CHECK (necessity <> ''::text),
+  CONSTRAINT transfer_custodian_id_fkey FOREIGN KEY (custodian_id) REFERENCES agency(id),
+  CONSTRAINT transfer_first_custodian_id_fkey FOREIGN KEY (first_custodian_id) REFERENCES agency(id),
+  CONSTRAINT transfer_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
+  CONSTRAINT transfer_investigation_id_fkey FOREIGN KEY (investigation_id) REFERENCES investigation(id),
+  CONSTRAINT transfer_room_id_fkey FOREIGN KEY (room_id) REFERENCES isolation_room(id),
+  CONSTRAINT transfer_site_id_fkey FOREIGN KEY (site_id) REFERENCES isolation_site(id),
+  CONSTRAINT transfer_transport_id_fkey FOREIGN KEY (transport_id) REFERENCES agency(id)
+);
+ALTER TABLE transfer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE transfer FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE volunteer_team (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  agency_id uuid NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  kind text NOT NULL,
+  region_code text NOT NULL,
+  leader_title text,
+  size integer NOT NULL,
+  CONSTRAINT volunteer_team_pkey PRIMARY KEY (id),
+  CONSTRAINT volunteer_team_kind_check CHECK (kind = ANY (ARRAY['PARTY_WORK_GROUP'::text, 'COMMANDO'::text, 'SERVICE'::text, 'YOUTH_VOLUNTEER'::text, 'SAMPLING'::text, 'RURAL_PATROL'::text])),
+  CONSTRAINT volunteer_team_leader_title_check CHECK (leader_title <> ''::text),
+  CONSTRAINT volunteer_team_name_check CHECK (name <> ''::text),
+  CONSTRAINT volunteer_team_size_check CHECK (size > 0),
+  CONSTRAINT volunteer_team_version_check CHECK (version > 0),
+  CONSTRAINT volunteer_team_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  CONSTRAINT volunteer_team_region_code_fkey FOREIGN KEY (region_code) REFERENCES region(code)
+);
+ALTER TABLE volunteer_team ENABLE ROW LEVEL SECURITY;
+ALTER TABLE volunteer_team FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE zone_member (
+  zone_code text NOT NULL,
+  member_code text NOT NULL,
+  valid_from date,
+  valid_until date,
+  source text NOT NULL,
+  verified boolean NOT NULL,
+  CONSTRAINT zone_member_zone_code_member_code_valid_from_key UNIQUE NULLS NOT DISTINCT (zone_code, member_code, valid_from),
+  CONSTRAINT zone_member_check CHECK (valid_from <= valid_until),
+  CONSTRAINT zone_member_source_check CHECK (source <> ''::text),
+  CONSTRAINT zone_member_member_code_fkey FOREIGN KEY (member_code) REFERENCES region(code),
+  CONSTRAINT zone_member_zone_code_fkey FOREIGN KEY (zone_code) REFERENCES region(code)
+);
+ALTER TABLE zone_member ENABLE ROW LEVEL SECURITY;
+ALTER TABLE zone_member FORCE ROW LEVEL SECURITY;
+
+-- Indexes
+
+CREATE INDEX agency_region ON public.agency USING btree (region_code, kind, code);
+CREATE INDEX clock_due ON public.clock USING btree (due_at) WHERE (state = 'RUNNING'::text);
+CREATE INDEX clock_loop ON public.clock USING btree (loop_id, started_at);
+CREATE INDEX command_at ON public.command USING btree (at);
+CREATE INDEX isolation_room_state ON public.isolation_room USING btree (site_id, state);
+CREATE INDEX isolation_site_agency ON public.isolation_site USING btree (agency_id);
+CREATE INDEX isolation_site_name ON public.isolation_site USING btree (name COLLATE "C", id);
+CREATE INDEX isolation_stay_site ON public.isolation_stay USING btree (site_id) WHERE (released_at IS NULL);
+CREATE INDEX lead_person ON public.lead USING btree (person_id, id);
+CREATE INDEX loop_pair ON public.loop USING btree (opened_by, answerer, opened_at);
+CREATE UNIQUE INDEX loop_one_stay_a_person ON public.loop USING btree (person_id) WHERE ((kind = 'STAY'::text) AND (state = 'STAYING'::text));
+CREATE UNIQUE INDEX loop_one_transfer_a_person ON public.loop USING btree (person_id) WHERE ((kind = 'TRANSFER'::text) AND (state = ANY (ARRAY['ORDERED'::text, 'REFUSED'::text, 'ACCEPTED'::text, 'DISPATCHED'::text, 'ON_BOARD'::text, 'ARRIVED'::text, 'ABORTING'::text])));
+CREATE INDEX loop_person ON public.loop USING btree (person_id, id) WHERE (person_id IS NOT NULL);
+CREATE UNIQUE INDEX investigation_one_open ON public.loop USING btree (person_id, region_code) WHERE ((kind = 'INVESTIGATION'::text) AND (closed_at IS NULL));
+CREATE INDEX loop_region ON public.loop USING btree (region_code, phase);
+CREATE UNIQUE INDEX deployment_team_busy ON public.loop USING btree (team_id) WHERE ((kind = 'DEPLOYMENT'::text) AND (state = ANY (ARRAY['ASSIGNED'::text, 'CHECKED_IN'::text, 'ON_DUTY'::text])));
+CREATE INDEX loop_team ON public.loop USING btree (team_id, kind, phase) WHERE (team_id IS NOT NULL);
+CREATE INDEX person_phone ON public.person USING btree (phone, name) WHERE (phone IS NOT NULL);
+CREATE INDEX person_document_person ON public.person_document USING btree (person_id);
+CREATE INDEX reach_loop ON public.reach USING btree (loop_id);
+CREATE INDEX reach_key ON public.reach USING btree (loop_key, party_id);
+CREATE INDEX reach_due ON public.reach USING btree (party_id, due_sort, loop_id) WHERE (until_seq IS NULL);
+CREATE INDEX reach_opened ON public.reach USING btree (party_id, opened_at, loop_id) WHERE (until_seq IS NULL);
+CREATE INDEX reach_person ON public.reach USING btree (party_id, person_id, grade) WHERE (until_seq IS NULL);
+CREATE INDEX region_parent ON public.region USING btree (parent_code, code);
+CREATE INDEX region_closure_up ON public.region_closure USING btree (descendant_code, depth, ancestor_code);
+CREATE UNIQUE INDEX room_use_one_a_loop ON public.room_use USING btree (loop_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX room_use_one_a_person ON public.room_use USING btree (person_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX room_use_one_a_room ON public.room_use USING btree (room_id) WHERE (ended_at IS NULL);
+CREATE INDEX trace_entry_agency ON public.trace_entry USING btree (agency_id, id) WHERE (loop_key IS NULL);
+CREATE INDEX trace_payload_person ON public.trace_payload USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX transfer_investigation ON public.transfer USING btree (investigation_id) WHERE (investigation_id IS NOT NULL);
+CREATE INDEX transfer_site ON public.transfer USING btree (site_id);
+CREATE INDEX volunteer_team_agency ON public.volunteer_team USING btree (agency_id, name, id);
+CREATE INDEX volunteer_team_name ON public.volunteer_team USING btree (name, id);
+CREATE INDEX volunteer_team_region ON public.volunteer_team USING btree (region_code, name, id);
+CREATE INDEX zone_member_member ON public.zone_member USING btree (member_code);
+
+-- Triggers
+
+CREATE TRIGGER trace_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON trace_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER trace_index_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON trace_index FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER trace_payload_unchanged BEFORE UPDATE OR TRUNCATE ON trace_payload FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Policies
+
+CREATE POLICY actor_append ON actor FOR INSERT TO PUBLIC
+  WITH CHECK (agency_id = (( SELECT ctx_agency() AS ctx_agency)));
+CREATE POLICY actor_read ON actor FOR SELECT TO PUBLIC
+  USING (agency_id = (( SELECT ctx_agency() AS ctx_agency)) OR (( SELECT ctx_kind() AS ctx_kind)) = 'AUDIT'::text);
+CREATE POLICY agency_read ON agency FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY agency_write ON agency FOR ALL TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text)
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
+CREATE POLICY clock_insert ON clock FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY clock_read ON clock FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'clocks'::text])) OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = clock.loop_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY clock_update ON clock FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY command_own ON command FOR ALL TO PUBLIC
+  USING (agency_id = (( SELECT ctx_agency() AS ctx_agency)) OR (( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY daily_report_insert ON daily_report FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY daily_report_read ON daily_report FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = daily_report.deployment_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY deployment_insert ON deployment FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY deployment_read ON deployment FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = deployment.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY deployment_update ON deployment FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY handover_insert ON handover FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY handover_read ON handover FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = handover.transfer_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY handover_update ON handover FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY investigation_insert ON investigation FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY investigation_read ON investigation FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = investigation.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY investigation_update ON investigation FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY isolation_room_insert ON isolation_room FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
+CREATE POLICY isolation_room_read ON isolation_room FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY isolation_room_update ON isolation_room FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
+CREATE POLICY isolation_site_insert ON isolation_site FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
+CREATE POLICY isolation_site_read ON isolation_site FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY isolation_site_update ON isolation_site FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
+CREATE POLICY isolation_stay_insert ON isolation_stay FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY isolation_stay_read ON isolation_stay FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = isolation_stay.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY isolation_stay_update ON isolation_stay FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY lead_insert ON lead FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY lead_read ON lead FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR pushed_by = (( SELECT ctx_party() AS ctx_party)) OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.person_id = lead.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY lead_update ON lead FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY log_state_read ON log_state FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY log_state_write ON log_state FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'sequencer'::text);
+CREATE POLICY loop_insert ON loop FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY loop_read ON loop FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'clocks'::text, 'matching'::text])) OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = loop.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY loop_update ON loop FOR UPDATE TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'clocks'::text])) OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = loop.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)))
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY person_insert ON person FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'matching'::text);
+CREATE POLICY person_read ON person FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.person_id = person.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY person_update ON person FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text]));
+CREATE POLICY person_document_insert ON person_document FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text]));
+CREATE POLICY person_document_read ON person_document FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.person_id = person_document.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY protocol_append ON protocol FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
+CREATE POLICY protocol_read ON protocol FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY reach_insert ON reach FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY reach_read ON reach FOR SELECT TO PUBLIC
+  USING (party_id = (( SELECT ctx_party() AS ctx_party)) OR ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'clocks'::text])));
+CREATE POLICY reach_update ON reach FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY reference_version_read ON reference_version FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY reference_version_write ON reference_version FOR ALL TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text)
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
+CREATE POLICY region_read ON region FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY region_write ON region FOR ALL TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text)
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
+CREATE POLICY region_closure_read ON region_closure FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY region_closure_write ON region_closure FOR ALL TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text)
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
+CREATE POLICY room_use_advance ON room_use FOR ALL TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text)
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY trace_entry_append ON trace_entry FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
+CREATE POLICY trace_entry_read ON trace_entry FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'sequencer'::text, 'reference'::text])) OR loop_key IS NULL AND (agency_id = (( SELECT ctx_agency() AS ctx_agency)) OR (( SELECT ctx_kind() AS ctx_kind)) = 'AUDIT'::text) OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_key = trace_entry.loop_key AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND trace_entry.loop_seq >= r.since_seq AND r.until_seq IS NULL)));
+CREATE POLICY trace_index_append ON trace_index FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'sequencer'::text);
+CREATE POLICY trace_index_read ON trace_index FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY trace_payload_append ON trace_payload FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
+CREATE POLICY trace_payload_read ON trace_payload FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text])) OR (EXISTS ( SELECT
+   FROM trace_entry e
+  WHERE e.id = trace_payload.entry_id)));
+CREATE POLICY trace_pending_sequence ON trace_pending FOR ALL TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'sequencer'::text)
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY transfer_insert ON transfer FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY transfer_read ON transfer FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = transfer.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY transfer_update ON transfer FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY volunteer_team_insert ON volunteer_team FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY volunteer_team_read ON volunteer_team FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY volunteer_team_update ON volunteer_team FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY zone_member_read ON zone_member FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY zone_member_write ON zone_member FOR ALL TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text)
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
+
+-- Comments
+
+COMMENT ON TABLE actor IS 'Who stands behind a pseudonym of the trace.';
+COMMENT ON TABLE agency IS 'Who works here. The code is <KIND>-<region>, with -2 and on for further ones of a kind in a region.';
+COMMENT ON COLUMN clock.label IS 'Tells apart clocks of one code, such as the day of a daily report.';
+COMMENT ON TABLE command IS 'Commands that were done, by idempotency key; outcomes hold ids and versions only. Kept for 30 days.';
+COMMENT ON TABLE daily_report IS 'The daily three (三个一), once for each day on duty.';
+COMMENT ON COLUMN daily_report.date IS 'A calendar day of Asia/Shanghai.';
+COMMENT ON COLUMN deployment.needed IS 'How many people the community asks for.';
+COMMENT ON TABLE deployment_team_busy IS 'A team stands on one unfinished deployment at a time.';
+COMMENT ON TABLE handover IS 'Changes of custody in their order. A row begins with the signature of whoever lets go; custody passes with the second.';
+COMMENT ON TABLE investigation_one_open IS 'A person is sought once in a region.';
+COMMENT ON COLUMN isolation_room.state IS 'Shows the live row of room_use to everybody, without saying whose it is. Moves in the statement that moves the use.';
+COMMENT ON TABLE isolation_site IS 'Central isolation sites. The version moves when the site or its set of rooms changes, not with their use.';
+COMMENT ON COLUMN isolation_stay.ends_at IS 'By the term of the protocol. Never null: nobody is held without an end.';
+COMMENT ON TABLE lead IS 'One agency''s word on one person, and the request that answers it.';
+COMMENT ON COLUMN lead.external_id IS 'The pusher''s own id of it: pushing it again changes nothing.';
+COMMENT ON TABLE log_state IS 'Its row lock fences the one sequencer that leads.';
+COMMENT ON TABLE loop IS 'A piece of work that one agency opens, exactly one holds, and the opener closes. version counts its trace entries.';
+COMMENT ON COLUMN loop.answerer IS 'The agency that is to answer the opener: the other side of the reconciliation.';
+COMMENT ON COLUMN loop.control IS 'What this loop last said about the control of its person; folded from its trace.';
+COMMENT ON COLUMN loop.holds IS 'True while a running stay or order holds its person CONTROLLED.';
+COMMENT ON COLUMN loop.voided IS 'True where the loop''s word on its person counts for nothing, as after WRONG_PERSON.';
+COMMENT ON COLUMN person.control_state IS 'Folded from the trace of the person''s loops, never set by hand.';
+COMMENT ON COLUMN person_document.number IS 'Normalised: one document is one person.';
+COMMENT ON TABLE protocol IS 'One edition of the rules for a place and a time. The newest version of a code starts new clocks; older ones stay for what runs under them.';
+COMMENT ON COLUMN protocol.region_code IS 'Where it holds, with all below; null for everywhere.';
+COMMENT ON COLUMN protocol.effective_until IS 'Last day, itself included; null while it goes on.';
+COMMENT ON COLUMN protocol.overrides_id IS 'The very version whose rules hold wherever this one says nothing.';
+COMMENT ON COLUMN protocol.body IS 'Its own rules only: clocks, terms, limits, each with source and verified.';
+COMMENT ON COLUMN protocol.content_hash IS 'SHA-256 of the canonical form of all that the edition says, and of what it overrides.';
+COMMENT ON TABLE reach IS 'Who reaches which loop, since and until which of its entries: all that row security, lists and the stream read.';
+COMMENT ON COLUMN reach.party_id IS 'An agency, or a team for field teams.';
+COMMENT ON COLUMN reach.grade IS '0 work fields only, 1 early (a site before it accepts), 2 the full part.';
+COMMENT ON COLUMN reach.personal_until IS 'After this moment the grade counts as 0; null for no limit.';
+COMMENT ON COLUMN reach.due_sort IS 'The loop''s due time, infinity without one.';
+COMMENT ON TABLE reference_version IS 'Counts the changes of reference rows, so that every server knows when to read them again.';
+COMMENT ON TABLE region IS 'Divisions by GB/T 2260 and their like, with the days on which a code was in use. Old codes stay.';
+COMMENT ON COLUMN region.valid_from IS 'First day of validity; null where it lies before all that is recorded.';
+COMMENT ON COLUMN region.valid_until IS 'Last day of validity, itself included; null while it goes on.';
+COMMENT ON COLUMN region.synthetic IS 'Invented for the demo world; never loaded in production.';
+COMMENT ON TABLE region_closure IS 'Who is above whom on which days, each region above itself included. Derived from region and zone_member by the loader.';
+COMMENT ON COLUMN region_closure.valid_from IS 'First day; -infinity where none is known. One pair never has two rows for one day.';
+COMMENT ON COLUMN region_closure.valid_until IS 'Last day, itself included; infinity where it goes on.';
+COMMENT ON COLUMN region_closure.depth IS 'Steps from the descendant up; 0 for itself.';
+COMMENT ON COLUMN region_closure.formal IS 'False where the way up goes through a functional zone.';
+COMMENT ON TABLE room_use IS 'Who has which room: RESERVED for a transfer, OCCUPIED by a stay. Live while ended_at is null.';
+COMMENT ON TABLE trace_entry IS 'One fact each, without personal data; never updated, never deleted.';
+COMMENT ON TABLE trace_index IS 'The one gapless order, from 0.';
+COMMENT ON TABLE trace_payload IS 'Facts and salts of an entry: the only part that retention destroys.';
+COMMENT ON TABLE trace_pending IS 'Committed entries that wait for their place; taken while the loop''s row is locked, so in the loop''s order.';
+COMMENT ON COLUMN transfer.site_id IS 'Where to; null for a return home.';
+COMMENT ON COLUMN transfer.room_id IS 'The room that is kept or was given; null while none is.';
+COMMENT ON COLUMN transfer.custodian_id IS 'Who has the person now. Moves with the second signature of a hand-over and with nothing else.';
+COMMENT ON TABLE volunteer_team IS 'Who can be sent. A team has a kind, an agency and a size; its members are stored nowhere.';
+COMMENT ON COLUMN volunteer_team.leader_title IS 'The office of whoever leads, not a name.';
+COMMENT ON TABLE zone_member IS 'Which divisions a functional zone runs, beside their formal parents. Days as in region, both ends included.';
+
+-- Grants on the schema
+
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+GRANT USAGE ON SCHEMA public TO bihuan_server;
+
+-- Grants on tables and views
+
+GRANT INSERT, SELECT ON TABLE actor TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE agency TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE clock TO bihuan_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE command TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE daily_report TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE deployment TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE handover TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE investigation TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE isolation_room TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE isolation_site TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE isolation_stay TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE lead TO bihuan_server;
+GRANT SELECT ON TABLE log_state TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE loop TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE person TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE person_document TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE protocol TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE reach TO bihuan_server;
+GRANT SELECT, UPDATE ON TABLE reference_version TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE region TO bihuan_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE region_closure TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE room_use TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE trace_entry TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE trace_index TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE trace_payload TO bihuan_server;
+GRANT DELETE, INSERT, SELECT ON TABLE trace_pending TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE transfer TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE volunteer_team TO bihuan_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE zone_member TO bihuan_server;
+
+-- Grants on columns
+
+GRANT UPDATE (version, withdrawn_at, withdraw_reason) ON TABLE lead TO bihuan_server;
+GRANT UPDATE (next_index, next_batch) ON TABLE log_state TO bihuan_server;
+
+-- Grants on sequences
+
+GRANT USAGE ON SEQUENCE loop_number TO bihuan_server;
+
+-- Grants on functions
+
+GRANT EXECUTE ON FUNCTION ctx_agency() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION ctx_kind() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION ctx_party() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION ctx_system() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION refuse_change() TO PUBLIC;
