@@ -1,6 +1,6 @@
 import { Refusal } from '../../src/core/kernel/errors';
 import { signs, signsAt } from '../../src/domain/transfers/handover';
-import { checkBasis } from '../../src/domain/transfers/transfer-order';
+import { checkBasis } from '../../src/domain/transfers/transfer-order.service';
 
 const BASIS = { authority: '芗城区疫情防控指挥部', law: '传染病防治法', lawVersion: '2013', article: '39', necessity: '密切接触者', appealTo: '芗城区人民政府' };
 

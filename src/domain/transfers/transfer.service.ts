@@ -19,7 +19,7 @@ import { abortedTo, holderIn, keepsRoom, redirectedTo, type TransferState, type 
 import type { TransferRow } from './transfer.entity';
 import type * as Input from './transfer.input';
 import { transferKind } from './transfer.kind';
-import { resolveOrder, type ResolvedOrder } from './transfer-order';
+import { resolveOrder, type ResolvedOrder } from './transfer-order.service';
 import { isInTransfer } from './transfer.store';
 
 /** Ids of a verb's answer; fields are read anew under the caller's rights. */
