@@ -1,9 +1,7 @@
-import type { RowId } from '../../core/kernel/ids';
-import { publicId } from '../../core/kernel/ids';
+import { publicId, type RowId } from '../../core/kernel/ids';
 import type { RiskCategory } from '../../core/protocols/risk-category';
-import { graver, type KnownIdentity, type PersonNews } from '../persons/person-intake.store';
+import { graver, type KnownIdentity, type PersonNews } from '../persons/person';
 import { externalIdOf, type LeadProblem, type LeadStatus, type PushedLead, type Reading, type ReadLead } from './lead';
-import type { LeadRow } from './lead.entity';
 import type { Matching } from './lead-matching';
 
 /** A row that is accepted: whose lead it is, and what it adds. */
@@ -28,7 +26,14 @@ export interface RowOutcome {
   readonly error?: LeadProblem;
 }
 
-type Fate = PlannedLead | { readonly before: LeadRow } | { readonly again: PlannedLead } | { readonly problem: LeadProblem };
+/** A lead that the same agency pushed in an earlier call. */
+export interface EarlierLead {
+  readonly externalId: string;
+  readonly personId: RowId;
+  readonly investigationId: RowId;
+}
+
+type Fate = PlannedLead | { readonly before: EarlierLead } | { readonly again: PlannedLead } | { readonly problem: LeadProblem };
 
 /** What is to be done for a call. */
 export class Plan {
@@ -54,7 +59,7 @@ export class Plan {
 
 /** Decides every row: pushed before (in an earlier call or row), wrong, a conflict, or accepted. */
 export function planRows(
-  pushed: readonly PushedLead[], readings: readonly Reading[], before: readonly LeadRow[], matching: Matching,
+  pushed: readonly PushedLead[], readings: readonly Reading[], before: readonly EarlierLead[], matching: Matching,
   identities: ReadonlyMap<RowId, KnownIdentity>, newId: () => RowId,
 ): Plan {
   const known = new Map(before.map((row) => [row.externalId, row]));

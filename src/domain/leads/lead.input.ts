@@ -2,7 +2,7 @@ import { Field, Float, ID, InputType, Int, registerEnumType } from 'type-graphql
 import { enumOf } from '../../core/kernel/enum';
 import { RiskCategoryEnum } from '../../core/protocols/protocol.type';
 import type { RiskCategory } from '../../core/protocols/risk-category';
-import type { Sex } from '../persons/person.entity';
+import type { Sex } from '../persons/person';
 import { DocumentInput } from '../persons/person.input';
 import { SexEnum } from '../persons/person.type';
 import { LEAD_SOURCES, type LeadSource, type PushedLead } from './lead';

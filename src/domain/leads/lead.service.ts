@@ -17,7 +17,7 @@ import { checkShape } from './lead';
 import { leadEntries } from './lead-entries';
 import type { LeadRow } from './lead.entity';
 import type { PushLeadsInput, WithdrawLeadInput } from './lead.input';
-import type { LeadIntake } from './lead-intake';
+import type { LeadIntake } from './lead-intake.service';
 import type { RowOutcome } from './lead-plan';
 import { findLeads, lockLead, withdrawLead } from './lead.store';
 

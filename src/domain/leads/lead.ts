@@ -4,7 +4,7 @@ import { TEXT_LIMIT } from '../../core/kernel/text';
 import type { RiskCategory } from '../../core/protocols/risk-category';
 import { checkDocument, type DocumentType } from '../persons/identity-document';
 import { knownDocument, type KnownDocument } from '../persons/identity-key';
-import type { Sex } from '../persons/person.entity';
+import type { Sex } from '../persons/person';
 import { normaliseName } from '../persons/person-name';
 import { checkPhone } from '../persons/phone';
 

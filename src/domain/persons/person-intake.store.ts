@@ -1,28 +1,9 @@
 import type { Tx } from '../../core/db/context';
 import type { RowId } from '../../core/kernel/ids';
-import { RISK_CATEGORIES, type RiskCategory } from '../../core/protocols/risk-category';
+import { RISK_CATEGORIES } from '../../core/protocols/risk-category';
 import type { KnownDocument } from './identity-key';
-import type { PersonRow, Sex } from './person.entity';
-
-/** A person as far as telling persons apart needs it. */
-export interface KnownIdentity {
-  readonly id: RowId;
-  readonly name: string;
-  readonly phone: string | null;
-  readonly documents: readonly KnownDocument[];
-  readonly category: RiskCategory;
-}
-
-/** What a lead says of a person who is known: it fills gaps, and raises category and last exposure. */
-export interface PersonNews {
-  readonly id: RowId;
-  readonly phone: string | null;
-  readonly address: string | null;
-  readonly sex: Sex;
-  readonly birthYear: number | null;
-  readonly category: RiskCategory;
-  readonly lastExposureAt: Date;
-}
+import type { KnownIdentity, PersonNews } from './person';
+import type { PersonRow } from './person.entity';
 
 const FIND = `
   WITH known AS (
@@ -93,9 +74,4 @@ export async function mergePersons(tx: Tx, news: readonly PersonNews[]): Promise
     last_exposure_at: one.lastExposureAt,
   }));
   await tx.query(MERGE, [JSON.stringify(rows), RISK_CATEGORIES]);
-}
-
-/** The graver of two categories. */
-export function graver(one: RiskCategory, other: RiskCategory): RiskCategory {
-  return RISK_CATEGORIES.indexOf(one) <= RISK_CATEGORIES.indexOf(other) ? one : other;
 }

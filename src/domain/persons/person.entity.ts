@@ -3,11 +3,7 @@ import type { RowId } from '../../core/kernel/ids';
 import type { ControlState } from '../../core/loops/loop-kind';
 import type { RiskCategory } from '../../core/protocols/risk-category';
 import type { DocumentType } from './identity-document';
-
-/** Sex by GB/T 2261.1-2003. */
-export const SEXES = ['UNKNOWN', 'MALE', 'FEMALE', 'NOT_STATED'] as const;
-/** One of {@link SEXES}. */
-export type Sex = (typeof SEXES)[number];
+import type { Sex } from './person';
 
 /** A row of `person`. */
 @Entity('person')

@@ -12,7 +12,7 @@ import type { Places } from '../../core/places/places';
 import { normaliseDocument, type DocumentType } from './identity-document';
 import { knownDocument } from './identity-key';
 import type { DocumentRow, PersonRow } from './person.entity';
-import { countPersons, listPersonIds, type PersonChoice } from './person-list';
+import { countPersons, listPersonIds, type PersonChoice } from './person-list.store';
 import { findDocuments, findOwner, findPersons } from './person.store';
 import { toPerson, type PersonOfInterest } from './person.type';
 

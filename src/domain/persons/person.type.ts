@@ -11,7 +11,8 @@ import { ControlStateEnum } from '../../core/loops/loop.type';
 import { RiskCategoryEnum } from '../../core/protocols/protocol.type';
 import type { RiskCategory } from '../../core/protocols/risk-category';
 import type { DocumentType } from './identity-document';
-import { SEXES, type DocumentRow, type PersonRow, type Sex } from './person.entity';
+import { SEXES, type Sex } from './person';
+import type { DocumentRow, PersonRow } from './person.entity';
 import { DocumentTypeEnum } from './person.input';
 
 /** GraphQL enum of {@link SEXES}. */

@@ -1,0 +1,33 @@
+import type { RowId } from '../../core/kernel/ids';
+import { RISK_CATEGORIES, type RiskCategory } from '../../core/protocols/risk-category';
+import type { KnownDocument } from './identity-key';
+
+/** Sex by GB/T 2261.1-2003. */
+export const SEXES = ['UNKNOWN', 'MALE', 'FEMALE', 'NOT_STATED'] as const;
+/** One of {@link SEXES}. */
+export type Sex = (typeof SEXES)[number];
+
+/** A person as far as telling persons apart needs it. */
+export interface KnownIdentity {
+  readonly id: RowId;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly documents: readonly KnownDocument[];
+  readonly category: RiskCategory;
+}
+
+/** What a lead says of a person who is known: it fills gaps, and raises category and last exposure. */
+export interface PersonNews {
+  readonly id: RowId;
+  readonly phone: string | null;
+  readonly address: string | null;
+  readonly sex: Sex;
+  readonly birthYear: number | null;
+  readonly category: RiskCategory;
+  readonly lastExposureAt: Date;
+}
+
+/** The graver of two categories. */
+export function graver(one: RiskCategory, other: RiskCategory): RiskCategory {
+  return RISK_CATEGORIES.indexOf(one) <= RISK_CATEGORIES.indexOf(other) ? one : other;
+}
