@@ -292,16 +292,66 @@ CREATE TABLE lead (
 ALTER TABLE lead ENABLE ROW LEVEL SECURITY;
 ALTER TABLE lead FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE log_checkpoint (
+  size bigint NOT NULL,
+  root bytea NOT NULL,
+  note text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT log_checkpoint_pkey PRIMARY KEY (size),
+  CONSTRAINT log_checkpoint_root_check CHECK (octet_length(root) = 32),
+  CONSTRAINT log_checkpoint_size_check CHECK (size > 0)
+);
+ALTER TABLE log_checkpoint ENABLE ROW LEVEL SECURITY;
+ALTER TABLE log_checkpoint FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE log_cosignature (
+  size bigint NOT NULL,
+  witness text NOT NULL,
+  line text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT log_cosignature_pkey PRIMARY KEY (size, witness),
+  CONSTRAINT log_cosignature_size_fkey FOREIGN KEY (size) REFERENCES log_checkpoint(size)
+);
+ALTER TABLE log_cosignature ENABLE ROW LEVEL SECURITY;
+ALTER TABLE log_cosignature FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE log_edge (
+  level smallint NOT NULL,
+  hashes bytea NOT NULL,
+  CONSTRAINT log_edge_pkey PRIMARY KEY (level),
+  CONSTRAINT log_edge_hashes_check CHECK ((octet_length(hashes) % 32) = 0 AND octet_length(hashes) < 8192),
+  CONSTRAINT log_edge_level_check CHECK (level >= 0)
+);
+ALTER TABLE log_edge ENABLE ROW LEVEL SECURITY;
+ALTER TABLE log_edge FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE log_state (
   sole boolean DEFAULT true NOT NULL,
   epoch uuid NOT NULL,
   next_index bigint NOT NULL,
   next_batch bigint NOT NULL,
+  tree_size bigint DEFAULT 0 NOT NULL,
+  halted_at timestamp with time zone,
+  finding text,
   CONSTRAINT log_state_pkey PRIMARY KEY (sole),
+  CONSTRAINT log_state_check CHECK (tree_size <= next_index),
+  CONSTRAINT log_state_check1 CHECK ((halted_at IS NULL) = (finding IS NULL)),
   CONSTRAINT log_state_sole_check CHECK (sole)
 );
 ALTER TABLE log_state ENABLE ROW LEVEL SECURITY;
 ALTER TABLE log_state FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE log_tile (
+  level smallint NOT NULL,
+  index bigint NOT NULL,
+  hashes bytea NOT NULL,
+  CONSTRAINT log_tile_pkey PRIMARY KEY (level, index),
+  CONSTRAINT log_tile_hashes_check CHECK (octet_length(hashes) = 8192),
+  CONSTRAINT log_tile_index_check CHECK (index >= 0),
+  CONSTRAINT log_tile_level_check CHECK (level >= 0)
+);
+ALTER TABLE log_tile ENABLE ROW LEVEL SECURITY;
+ALTER TABLE log_tile FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE loop (
   id uuid NOT NULL,
@@ -659,6 +709,7 @@ CREATE UNIQUE INDEX room_use_one_a_loop ON public.room_use USING btree (loop_id)
 CREATE UNIQUE INDEX room_use_one_a_person ON public.room_use USING btree (person_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX room_use_one_a_room ON public.room_use USING btree (room_id) WHERE (ended_at IS NULL);
 CREATE INDEX trace_entry_agency ON public.trace_entry USING btree (agency_id, id) WHERE (loop_key IS NULL);
+CREATE INDEX trace_entry_heads ON public.trace_entry USING btree (id) WHERE (kind = 'LOOP_HEADS_COMMITTED'::text);
 CREATE INDEX trace_payload_person ON public.trace_payload USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX transfer_investigation ON public.transfer USING btree (investigation_id) WHERE (investigation_id IS NOT NULL);
 CREATE INDEX transfer_site ON public.transfer USING btree (site_id);
@@ -669,6 +720,9 @@ CREATE INDEX zone_member_member ON public.zone_member USING btree (member_code);
 
 -- Triggers
 
+CREATE TRIGGER log_checkpoint_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON log_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER log_cosignature_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON log_cosignature FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER log_tile_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON log_tile FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER trace_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON trace_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER trace_index_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON trace_index FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER trace_payload_unchanged BEFORE UPDATE OR TRUNCATE ON trace_payload FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -752,12 +806,34 @@ CREATE POLICY lead_read ON lead FOR SELECT TO PUBLIC
   WHERE r.person_id = lead.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY lead_update ON lead FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY log_checkpoint_append ON log_checkpoint FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
+CREATE POLICY log_checkpoint_read ON log_checkpoint FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY log_cosignature_append ON log_cosignature FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
+CREATE POLICY log_cosignature_read ON log_cosignature FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY log_edge_append ON log_edge FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'sequencer'::text);
+CREATE POLICY log_edge_grow ON log_edge FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'sequencer'::text);
+CREATE POLICY log_edge_read ON log_edge FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY log_state_halt ON log_state FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY log_state_read ON log_state FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
 CREATE POLICY log_state_write ON log_state FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'sequencer'::text);
+CREATE POLICY log_tile_append ON log_tile FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'sequencer'::text);
+CREATE POLICY log_tile_read ON log_tile FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
 CREATE POLICY loop_insert ON loop FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY loop_prove ON loop FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY loop_read ON loop FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'clocks'::text, 'matching'::text])) OR (EXISTS ( SELECT
    FROM reach r
@@ -811,6 +887,10 @@ CREATE POLICY room_use_advance ON room_use FOR ALL TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY trace_entry_append ON trace_entry FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
+CREATE POLICY trace_entry_heads ON trace_entry FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'log'::text AND kind = 'LOOP_HEADS_COMMITTED'::text AND loop_key IS NULL);
+CREATE POLICY trace_entry_prove ON trace_entry FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY trace_entry_read ON trace_entry FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'sequencer'::text, 'reference'::text])) OR loop_key IS NULL AND (agency_id = (( SELECT ctx_agency() AS ctx_agency)) OR (( SELECT ctx_kind() AS ctx_kind)) = 'AUDIT'::text) OR (EXISTS ( SELECT
    FROM reach r
@@ -821,6 +901,10 @@ CREATE POLICY trace_index_read ON trace_index FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
 CREATE POLICY trace_payload_append ON trace_payload FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
+CREATE POLICY trace_payload_heads ON trace_payload FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'log'::text AND person_id IS NULL);
+CREATE POLICY trace_payload_prove ON trace_payload FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY trace_payload_read ON trace_payload FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text])) OR (EXISTS ( SELECT
    FROM trace_entry e
@@ -865,7 +949,13 @@ COMMENT ON TABLE isolation_site IS 'Central isolation sites. The version moves w
 COMMENT ON COLUMN isolation_stay.ends_at IS 'By the term of the protocol. Never null: nobody is held without an end.';
 COMMENT ON TABLE lead IS 'One agency''s word on one person, and the request that answers it.';
 COMMENT ON COLUMN lead.external_id IS 'The pusher''s own id of it: pushing it again changes nothing.';
+COMMENT ON TABLE log_checkpoint IS 'Every checkpoint that was ever signed: one root for a size, for ever.';
+COMMENT ON TABLE log_cosignature IS 'Signature lines of witnesses under a checkpoint.';
+COMMENT ON TABLE log_edge IS 'The last tile of each level, which is not full yet: it moves to log_tile when it is.';
 COMMENT ON TABLE log_state IS 'Its row lock fences the one sequencer that leads.';
+COMMENT ON COLUMN log_state.tree_size IS 'Leaves in the tree; behind next_index only while an older log is taken in.';
+COMMENT ON COLUMN log_state.halted_at IS 'Since when sequencing stands still because the check of the log found something.';
+COMMENT ON TABLE log_tile IS 'Full tiles of 256 hashes (C2SP tlog-tiles); a partial tile is the beginning of one.';
 COMMENT ON TABLE loop IS 'A piece of work that one agency opens, exactly one holds, and the opener closes. version counts its trace entries.';
 COMMENT ON COLUMN loop.answerer IS 'The agency that is to answer the opener: the other side of the reconciliation.';
 COMMENT ON COLUMN loop.control IS 'What this loop last said about the control of its person; folded from its trace.';
@@ -925,7 +1015,11 @@ GRANT INSERT, SELECT, UPDATE ON TABLE isolation_room TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE isolation_site TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE isolation_stay TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE lead TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE log_checkpoint TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE log_cosignature TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE log_edge TO bihuan_server;
 GRANT SELECT ON TABLE log_state TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE log_tile TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE loop TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE person TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE person_document TO bihuan_server;
@@ -946,7 +1040,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE zone_member TO bihuan_server;
 -- Grants on columns
 
 GRANT UPDATE (version, withdrawn_at, withdraw_reason) ON TABLE lead TO bihuan_server;
-GRANT UPDATE (next_index, next_batch) ON TABLE log_state TO bihuan_server;
+GRANT UPDATE (hashes) ON TABLE log_edge TO bihuan_server;
+GRANT UPDATE (next_index, next_batch, tree_size, halted_at, finding) ON TABLE log_state TO bihuan_server;
 
 -- Grants on sequences
 

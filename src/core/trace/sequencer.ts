@@ -1,12 +1,13 @@
 import type { Database, Tx } from '../db/context';
 import type { Clock } from '../kernel/clock';
+import { integrate } from './log/integrate';
 
 /** Most entries that get their place in one transaction. */
 const BATCH = 1_000;
 /** How long the sequencer waits where nothing told it of new entries, in milliseconds. */
 const IDLE_MS = 50;
 
-const LEAD = `SELECT next_index, next_batch FROM log_state FOR UPDATE SKIP LOCKED`;
+const LEAD = `SELECT next_index, next_batch, tree_size FROM log_state WHERE halted_at IS NULL FOR UPDATE SKIP LOCKED`;
 const PLACE = `
   WITH taken AS (
     DELETE FROM trace_pending
@@ -22,9 +23,10 @@ const PLACE = `
   RETURNING next_index`;
 
 /**
- * Gives every committed entry its place in the one gapless order. Any number of servers run one; the row lock on
- * log_state lets one of them lead at a time. A place is given when an entry is visible, so a late commit gets a
- * later place and nothing is passed over. Writers never wait for it.
+ * Gives every committed entry its place in the one gapless order and takes it into the tree of the log, in one
+ * transaction. Any number of servers run one; the row lock on log_state lets one of them lead at a time. A place is
+ * given when an entry is visible, so a late commit gets a later place and nothing is passed over. Writers never wait
+ * for it. It stands still where the check of the log found something.
  */
 export class Sequencer {
   private running: Promise<void> | undefined;
@@ -62,12 +64,14 @@ export class Sequencer {
   }
 
   private async place(tx: Tx): Promise<number> {
-    const [state]: { next_index: string; next_batch: string }[] = await tx.query(LEAD);
+    const [state]: { next_index: string; next_batch: string; tree_size: string }[] = await tx.query(LEAD);
     if (!state) return 0;
     const [placed]: [{ next_index: string }[], number] = await tx.query(PLACE, [
       BATCH, state.next_index, state.next_batch, this.clock.now(),
     ]);
-    return placed[0] ? Number(placed[0].next_index) - Number(state.next_index) : 0;
+    const next = placed[0]?.next_index ?? state.next_index;
+    if (next !== state.tree_size) await integrate(tx, Number(next));
+    return Number(next) - Number(state.next_index);
   }
 
   private async run(): Promise<void> {
