@@ -9,7 +9,7 @@ import type { LoopRow } from '../../core/loops/loop.entity';
 import type { CommandActor, Decision } from '../../core/loops/loop-kind';
 import type { Open, Opening } from '../../core/loops/open';
 import type { LoopRules } from '../../core/loops/rules';
-import { lockPersons } from '../persons/person-lock';
+import { lockPersons } from '../persons/person-lock.store';
 import { freeRoom, pickRoom, takeRoom } from '../sites/room-use.store';
 import type { SiteRow } from '../sites/site.entity';
 import { getSiteIn } from '../sites/site.store';
