@@ -16,6 +16,12 @@ function run(tool, args) {
   });
 }
 
+/** Makes the schema once, which throws where something of it is missing. */
+async function checkSchema() {
+  const { default: { buildBihuanSchema } } = await import(resolve(root, 'dist/src/api/graphql/schema.js'));
+  await buildBihuanSchema();
+}
+
 // A file whose source is gone must not be loaded: migrations are found by folder.
 rmSync(resolve(root, 'dist'), { recursive: true, force: true });
 
@@ -23,6 +29,8 @@ const results = await Promise.allSettled([
   run('typescript/bin/tsc', ['-p', '.']),
   run('vite/bin/vite.js', ['build', '--logLevel', 'error']),
 ]);
+// An operation without a declaration of access does not build: making the schema says so.
+if (results[0].status === 'fulfilled') results.push(...await Promise.allSettled([checkSchema()]));
 for (const result of results) {
   if (result.status === 'rejected') {
     console.error(result.reason.message);

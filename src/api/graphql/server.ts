@@ -1,9 +1,11 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, Kind, OperationTypeNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import type { Logger } from 'pino';
 import type { RequestContext } from '../../core/access/request-context';
 import { Refusal } from '../../core/kernel/errors';
 import type { ErrorTranslator } from './errors';
 import { MAX_TOKENS } from './limits';
+import { requestLog } from './request-log';
 
 /** HTTP status of a request whose caller could not be established. */
 const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, BAD_USER_INPUT: 400 };
@@ -12,12 +14,15 @@ const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBIDD
 export interface GraphqlServerOptions {
   readonly schema: GraphQLSchema;
   readonly errors: ErrorTranslator;
+  readonly log: Pick<Logger, 'info'>;
+  /** Milliseconds that only go up, for how long things took. */
+  readonly milliseconds: () => number;
   /** Introspection and suggestions are for development. */
   readonly isProduction: boolean;
 }
 
 /** GraphQL over HTTP: one operation a request, no batches, every error through the one translator. */
-export function createGraphqlServer({ schema, errors, isProduction }: GraphqlServerOptions): ApolloServer<RequestContext> {
+export function createGraphqlServer({ schema, errors, log, milliseconds, isProduction }: GraphqlServerOptions): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema,
     introspection: !isProduction,
@@ -28,7 +33,7 @@ export function createGraphqlServer({ schema, errors, isProduction }: GraphqlSer
     persistedQueries: false,
     parseOptions: { maxTokens: MAX_TOKENS },
     stopOnTerminationSignals: false,
-    plugins: [callerFirst, translated(errors)],
+    plugins: [callerFirst, translated(errors), requestLog(log, milliseconds)],
   });
 }
 
