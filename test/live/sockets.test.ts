@@ -60,7 +60,7 @@ beforeAll(async () => {
   server = createServer((_, response) => response.writeHead(426).end());
   sockets = new Sockets(server, {
     schema, root, open, clock: systemClock, origins: ['https://board.example.cn'], onFailure: () => undefined,
-    limits: { parse: (source) => parse(source, { maxTokens: 100 }), validate },
+    limits: { parse: (source) => parse(source, { maxTokens: 100 }), validate: (of, document) => validate(of, document) },
     formatError: ({ message, originalError }) => ({ message, extensions: { code: originalError instanceof Refusal ? originalError.code : 'NONE' } }),
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -74,7 +74,7 @@ afterAll(async () => {
 
 const clients: Client[] = [];
 afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.dispose()));
+  await Promise.all(clients.splice(0).map(async (client) => client.dispose()));
 });
 
 /** What came of an operation: data, the code of an error, or how the socket was closed. */
@@ -127,7 +127,7 @@ describe('sockets', () => {
     const socket = plain();
     await opened(socket);
     socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: 'Bearer good', purpose: 'BAD' } }));
-    const said = await new Promise((done) => socket.once('message', (data) => done(String(data))));
+    const said = await new Promise((done) => socket.once('message', (data: Buffer) => done(data.toString('utf8'))));
     expect(said).toBe('{"type":"connection_ack"}');
     socket.close();
   });

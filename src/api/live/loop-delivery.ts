@@ -31,7 +31,7 @@ export class LoopDelivery implements Delivery<LoopFrame> {
   async decide(envelopes: readonly Envelope[]): Promise<readonly Placed<LoopFrame>[]> {
     this.context.forget();
     const spans = await readSpans(this.context, [...new Set(envelopes.flatMap(({ move }) => (move ? [move.loopId] : [])))]);
-    const frames = await Promise.all(envelopes.map(({ index, entryId, move }) => (
+    const frames = await Promise.all(envelopes.map(async ({ index, entryId, move }) => (
       move ? this.frameOf(index, entryId, move, spans.get(move.loopId)) : null
     )));
     return envelopes.flatMap(({ index, move }, i) => {
