@@ -14,7 +14,7 @@ export interface EntryRow {
   at: Date;
   agencyId: RowId | null;
   actor: RowId | null;
-  /** Only auditors' row security shows it. */
+  /** Only auditors are told: an agency reads its own actors, and its trace shows pseudonyms all the same. */
   subject: string | null;
   purpose: string | null;
   fromState: string | null;
@@ -35,7 +35,7 @@ const ENTRY = `
   LEFT JOIN trace_payload p ON p.entry_id = e.id
   LEFT JOIN reach r ON r.loop_key = e.loop_key AND r.party_id = $1
   LEFT JOIN loop l ON l.trace_key = e.loop_key
-  LEFT JOIN actor a ON a.pseudonym = e.actor`;
+  LEFT JOIN actor a ON a.pseudonym = e.actor AND (SELECT ctx_kind()) = 'AUDIT'`;
 
 /** Entries by key that the context reaches, in any order. */
 export async function findEntries(tx: Tx, party: RowId, now: Date, ids: readonly RowId[]): Promise<EntryRow[]> {
