@@ -32,7 +32,7 @@ import { DeploymentVerbs } from './domain/deployments/deployment-verbs.resolver'
 import { investigationPresenter } from './domain/investigations/investigation.presenter';
 import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from './domain/investigations/investigation.resolver';
 import { Investigations } from './domain/investigations/investigation.service';
-import { LeadIntake } from './domain/leads/lead-intake';
+import { LeadIntake } from './domain/leads/lead-intake.service';
 import { loadLead } from './domain/leads/lead.reading';
 import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from './domain/leads/lead.resolver';
 import { Leads } from './domain/leads/lead.service';

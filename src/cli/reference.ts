@@ -13,7 +13,7 @@ import { systemClock } from '../core/kernel/clock';
 import { applyReference, type ReferenceReport } from '../core/protocols/reference/apply';
 import { ReferenceRejected } from '../core/protocols/reference/problem';
 import { traceChanges } from '../core/protocols/reference/trace-changes';
-import { saveToldSites } from '../domain/sites/site-reference';
+import { saveToldSites } from '../domain/sites/site-reference.store';
 
 const USAGE = 'Usage: npm run reference -- apply <directory>';
 /** Line of postmaster.pid that holds the port. */

@@ -7,7 +7,7 @@ import { OWNER_ROLE } from '../../src/core/db/embedded-cluster';
 import { SetClock } from '../../src/core/kernel/clock';
 import { applyReference } from '../../src/core/protocols/reference/apply';
 import { traceChanges } from '../../src/core/protocols/reference/trace-changes';
-import { saveToldSites } from '../../src/domain/sites/site-reference';
+import { saveToldSites } from '../../src/domain/sites/site-reference.store';
 
 /** Migrated and filled with the reference data: what every test file's database is copied from. Nothing may stay connected to it. */
 const TEMPLATE = 'bihuan_template';

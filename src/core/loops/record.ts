@@ -73,6 +73,7 @@ function draftOf(change: Change, actor: Actor, at: Date): EntryDraft {
 /** Whether the change can move the control state of the loop's person. */
 function saysOfPerson({ before, after }: Change): boolean {
   if (!after.personId) return false;
-  return before?.control !== after.control || before?.controlAt !== after.controlAt || before?.holds !== after.holds
-    || before?.voided !== after.voided || (before.phase !== after.phase && after.phase === 'WITHDRAWN');
+  if (!before) return after.control !== null || after.holds;
+  return before.control !== after.control || before.controlAt !== after.controlAt || before.holds !== after.holds
+    || before.voided !== after.voided || (before.phase !== after.phase && after.phase === 'WITHDRAWN');
 }

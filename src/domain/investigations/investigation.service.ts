@@ -8,11 +8,13 @@ import type { Advance, Advanced } from '../../core/loops/advance';
 import type { Commands, Done } from '../../core/loops/command';
 import type { CommandActor, Decision } from '../../core/loops/loop-kind';
 import type { LoopRow } from '../../core/loops/loop.entity';
-import { lockLoop } from '../../core/loops/loop.store';
+import { findLoops, lockLoop } from '../../core/loops/loop.store';
 import type { Open, Opening } from '../../core/loops/open';
 import type { LoopRules } from '../../core/loops/rules';
 import { limitOf } from '../../core/protocols/protocol';
 import { checkDocument } from '../persons/identity-document';
+import { knownDocument } from '../persons/identity-key';
+import { documentLock, lockIdentities, lockPersons, phoneLock } from '../persons/person-lock.store';
 import { checkPhone } from '../persons/phone';
 import { getPersonForLoop, personIdOf, recordAddress, recordIdentity } from '../persons/person.store';
 import { getTeamIn } from '../teams/team.store';
@@ -41,6 +43,7 @@ export class Investigations {
     return this.commands.run(context, 'issueInvestigation', input, async (tx, actor) => {
       const reason = requiredText('input.reason', input.reason);
       const person = await getPersonForLoop(tx, personIdOf(input.personId));
+      await lockPersons(tx, [person.id]);
       await elevate(tx, 'advance');
       if (await findOpenInvestigation(tx, person.id, input.regionCode)) {
         throw badInput('input.personId', 'This person is sought in this region already: work on the open request.');
@@ -107,14 +110,16 @@ export class Investigations {
 
   /** 核实: a document or phone given here is added to the person. */
   verify(context: RequestContext, input: Input.VerifyIdentityInput): Promise<Done<InvestigationOutcomeIds>> {
+    const { document, phone } = this.checkIdentity(input);
     return this.run(context, 'verifyIdentity', input, async (loop, _row, tx) => {
-      const { document, phone } = this.checkIdentity(input);
       await recordIdentity(tx, loop.personId!, 'input', { document, phone });
       return {
         to: 'VERIFIED', entry: 'INVESTIGATION_VERIFIED',
         facts: { documentType: document?.type, document: document?.number, phone, note: optionalText('input.note', input.note) },
       };
-    });
+    }, (tx) => lockIdentities(tx, [
+      ...(document ? [documentLock(knownDocument(document.type, document.number))] : []), ...(phone ? [phoneLock(phone)] : []),
+    ]));
   }
 
   /** 管住: what the community does with the person decides the person's control state. */
@@ -128,6 +133,7 @@ export class Investigations {
   /** 反馈: the answer to the opener. MOVED_ON opens the next request where the person went, in the same transaction. */
   report(context: RequestContext, input: Input.ReportInvestigationInput): Promise<Done<InvestigationOutcomeIds>> {
     return this.commands.run(context, 'reportInvestigation', input, async (tx, actor) => {
+      if (input.outcome === 'MOVED_ON') await this.lockPersonOf(tx, idOf(input.id));
       const done = await this.loops.advance(tx, {
         kind: investigationKind, verb: 'reportInvestigation', id: idOf(input.id), expectedVersion: input.expectedVersion, actor,
         decide: async (loop, row) => this.decideReport(tx, loop, row, input),
@@ -172,8 +178,10 @@ export class Investigations {
   private run<I extends Verb>(
     context: RequestContext, verb: InvestigationVerb, input: I,
     decide: (loop: LoopRow, row: InvestigationRow, tx: Tx, actor: CommandActor) => Verdict | Promise<Verdict>,
+    lockFirst?: (tx: Tx) => Promise<void>,
   ): Promise<Done<InvestigationOutcomeIds>> {
     return this.commands.run(context, verb, input, async (tx, actor) => {
+      await lockFirst?.(tx);
       const done = await this.loops.advance(tx, {
         kind: investigationKind, verb, id: idOf(input.id), expectedVersion: input.expectedVersion, actor,
         decide: (loop, row) => decide(loop, row, tx, actor),
@@ -225,6 +233,12 @@ export class Investigations {
     await this.loops.note(tx, investigationKind, next, actor, () => ({
       to: 'WITHDRAWN', entry: 'INVESTIGATION_WITHDRAWN', facts: { reason },
     }));
+  }
+
+  /** Persons are locked before loops, as wherever a request may be opened. */
+  private async lockPersonOf(tx: Tx, id: RowId): Promise<void> {
+    const [loop] = await findLoops(tx, [id]);
+    if (loop?.personId) await lockPersons(tx, [loop.personId]);
   }
 
   private checkIdentity(input: Input.VerifyIdentityInput) {

@@ -71,8 +71,6 @@ export const investigationEntries = defineEntries({
   INVESTIGATION_RETURNED: { reason: 'FREE_TEXT' },
   INVESTIGATION_CLOSED: { note: 'FREE_TEXT' },
   INVESTIGATION_WITHDRAWN: { reason: 'FREE_TEXT' },
-  LEAD_ATTACHED: { lead: 'LEADS', source: 'LEADS', exposedAt: 'EXPOSURE_TIME', exposurePlace: 'EXPOSURE_PLACE' },
-  LEAD_WITHDRAWN: { lead: 'LEADS', reason: 'FREE_TEXT' },
 });
 
 /** What a measure says of the person's control. */

@@ -14,7 +14,7 @@ import type { Investigations } from '../investigations/investigation.service';
 import { findInvestigations } from '../investigations/investigation.store';
 import { graver, type KnownIdentity } from '../persons/person';
 import { findIdentities, insertDocuments, insertPersons, mergePersons } from '../persons/person-intake.store';
-import { documentLock, lockIdentities, lockPersons } from '../persons/person-lock.store';
+import { documentLock, lockIdentities, lockPersons, phoneLock } from '../persons/person-lock.store';
 import { externalIdOf, readLead, type PushedLead, type ReadingRules, type ReadLead } from './lead';
 import { leadEntries } from './lead-entries';
 import { Matching } from './lead-matching';
@@ -141,5 +141,5 @@ export class LeadIntake {
 
 /** A phone is one key, whatever the name: a lead may give a known person a phone under a name that is written otherwise. */
 function identityLocks(lead: ReadLead): string[] {
-  return [...(lead.document ? [documentLock(lead.document)] : []), ...(lead.phone ? [`phone\0${lead.phone}`] : [])];
+  return [...(lead.document ? [documentLock(lead.document)] : []), ...(lead.phone ? [phoneLock(lead.phone)] : [])];
 }

@@ -45,3 +45,8 @@ async function lock(tx: Tx, space: number, keys: readonly string[]): Promise<voi
 function bucketOf(key: string): number {
   return createHash('sha256').update(key).digest().readUInt16BE(0) % BUCKETS;
 }
+
+/** The key of a phone for {@link lockIdentities}, whatever the name beside it. */
+export function phoneLock(phone: string): string {
+  return `phone\0${phone}`;
+}

@@ -1,1 +1,0 @@
-export { LeadIntake } from './lead-intake.service';

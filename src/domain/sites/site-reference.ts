@@ -1,1 +1,0 @@
-export { saveToldSites, toldRoomId, toldSiteId } from './site-reference.store';
