@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -101,6 +101,20 @@ const TABLE = {
     defaultText: 'made and kept in BIHUAN_DATA', production: 'required',
     meaning: 'Secret that signs event cursors; the same on all servers of one database.',
   },
+  LOG_ORIGIN: {
+    type: z.string().regex(/^[^\s+]{1,200}$/), form: 'a name without spaces and plus, such as bihuan.example.cn/log',
+    default: { development: 'bihuan.local/log', test: 'bihuan.local/log' }, production: 'required',
+    meaning: 'Name of the log of the trace, in every checkpoint; the same for the whole life of the installation.',
+  },
+  LOG_KEY_FILE: {
+    type: z.string().refine(holdsLogKeys).optional(), form: 'a readable file with one private key (PEM, Ed25519), or the old and the new one',
+    defaultText: 'made and kept in BIHUAN_DATA', production: 'required',
+    meaning: 'File with the private key (PEM, Ed25519) that signs checkpoints of the log; with two, both sign while the key is exchanged.',
+  },
+  LOG_WITNESS_POLICY_FILE: {
+    type: z.string().refine(isReadable).optional(), form: 'a readable file in the form of C2SP tlog-policy', defaultText: 'no witnesses',
+    meaning: 'File with the witnesses that are asked to cosign checkpoints, and how many must (C2SP tlog-policy).',
+  },
   POOL_SIZE: { ...wholeNumber(2, 90), default: '16', meaning: 'Most database connections of this server.' },
   STATEMENT_TIMEOUT_MS: {
     ...wholeNumber(100, 600_000), default: '15000', meaning: 'Milliseconds after which a database statement is given up.',
@@ -141,6 +155,12 @@ export interface Config {
   tokenPublicKeyFile?: string;
   /** Absent outside of production where the key is one that is kept in the data directory. */
   cursorKey?: string;
+  /** Name of the log in its checkpoints. */
+  logOrigin: string;
+  /** Path of a PEM file; absent outside of production where the key is one that is kept in the data directory. */
+  logKeyFile?: string;
+  /** Path of a policy file; absent where no witness is asked. */
+  logWitnessPolicyFile?: string;
   poolSize: number;
   statementTimeoutMs: number;
   /** Beside the server's own. */
@@ -179,6 +199,9 @@ function configOf(values: Values): Config {
     tokenAudience: values.TOKEN_AUDIENCE,
     tokenPublicKeyFile: values.TOKEN_PUBLIC_KEY_FILE,
     cursorKey: values.CURSOR_KEY,
+    logOrigin: values.LOG_ORIGIN,
+    logKeyFile: values.LOG_KEY_FILE,
+    logWitnessPolicyFile: values.LOG_WITNESS_POLICY_FILE,
     poolSize: values.POOL_SIZE,
     statementTimeoutMs: values.STATEMENT_TIMEOUT_MS,
     publicOrigins: values.PUBLIC_ORIGINS,
@@ -245,6 +268,23 @@ function holdsPublicKey(path: string): boolean {
     const pem = readFileSync(path, 'utf8');
     const key = createPublicKey(pem);
     return !pem.includes('PRIVATE KEY') && key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  } catch {
+    return false;
+  }
+}
+
+function holdsLogKeys(path: string): boolean {
+  try {
+    const blocks = readFileSync(path, 'utf8').match(/-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----/g) ?? [];
+    return blocks.length > 0 && blocks.every((block) => createPrivateKey(block).asymmetricKeyType === 'ed25519');
+  } catch {
+    return false;
+  }
+}
+
+function isReadable(path: string): boolean {
+  try {
+    return readFileSync(path).length > 0;
   } catch {
     return false;
   }

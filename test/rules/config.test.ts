@@ -14,6 +14,13 @@ function keyFile(name: string, half: 'publicKey' | 'privateKey', namedCurve = 'P
   return path;
 }
 
+function logKeyFile(name: string, count: number): string {
+  const path = join(folder, name);
+  const pem = Array.from({ length: count }, () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  writeFileSync(path, pem.join(''));
+  return path;
+}
+
 function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
   try {
     readConfig(env);
@@ -28,6 +35,7 @@ const production = (): NodeJS.ProcessEnv => ({
   NODE_ENV: 'production',
   TOKEN_ISSUER: 'https://issuer.example.cn', TOKEN_AUDIENCE: 'bihuan',
   TOKEN_PUBLIC_KEY_FILE: keyFile('public.pem', 'publicKey'), CURSOR_KEY: 'c'.repeat(32),
+  LOG_ORIGIN: 'bihuan.example.cn/log', LOG_KEY_FILE: logKeyFile('log.pem', 1),
 });
 
 describe('the configuration', () => {
@@ -35,7 +43,8 @@ describe('the configuration', () => {
     expect(readConfig({})).toEqual({
       nodeEnv: 'development', host: '127.0.0.1', port: 4000, databaseUrl: undefined, migrationDatabaseUrl: undefined,
       dataDir: resolve('.data'), logLevel: 'info', demo: 'auto', tokenIssuer: 'bihuan-development', tokenAudience: 'bihuan',
-      tokenPublicKeyFile: undefined, cursorKey: undefined, poolSize: 16, statementTimeoutMs: 15_000, publicOrigins: [],
+      tokenPublicKeyFile: undefined, cursorKey: undefined, logOrigin: 'bihuan.local/log', logKeyFile: undefined,
+      logWitnessPolicyFile: undefined, poolSize: 16, statementTimeoutMs: 15_000, publicOrigins: [],
     });
   });
 
@@ -47,6 +56,12 @@ describe('the configuration', () => {
     expect(readConfig({ PORT: '', CURSOR_KEY: ' ', NODE_ENV: '' })).toMatchObject({ port: 4000, nodeEnv: 'development' });
   });
 
+  it('takes one key of the log or two, of Ed25519 only', () => {
+    expect(readConfig({ LOG_KEY_FILE: logKeyFile('two.pem', 2) }).logKeyFile).toBe(join(folder, 'two.pem'));
+    expect(problemsOf({ LOG_KEY_FILE: keyFile('curve.pem', 'privateKey') })).toHaveLength(1);
+    expect(problemsOf({ LOG_KEY_FILE: keyFile('half.pem', 'publicKey') })).toHaveLength(1);
+  });
+
   it('listens on all networks in production, without the demo world', () => {
     expect(readConfig(production())).toMatchObject({ nodeEnv: 'production', host: '0.0.0.0', demo: 'off', cursorKey: 'c'.repeat(32) });
   });
@@ -54,7 +69,7 @@ describe('the configuration', () => {
   it('names every key that production lacks at once', () => {
     const problems = problemsOf({ NODE_ENV: 'production' });
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
-      'TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'TOKEN_PUBLIC_KEY_FILE', 'CURSOR_KEY',
+      'TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'TOKEN_PUBLIC_KEY_FILE', 'CURSOR_KEY', 'LOG_ORIGIN', 'LOG_KEY_FILE',
     ]);
     for (const problem of problems) expect(problem).toMatch(/is missing\. Production needs it: set it to /);
   });
@@ -64,6 +79,7 @@ describe('the configuration', () => {
       NODE_ENV: 'prod-7', PORT: '70007', DATABASE_URL: 'mysql://u:hush-7@h/d', MIGRATION_DATABASE_URL: 'hush-7', LOG_LEVEL: 'loud-7',
       BIHUAN_DEMO: 'yes-7', CURSOR_KEY: 'short-7', POOL_SIZE: '1.7', STATEMENT_TIMEOUT_MS: '-7',
       PUBLIC_ORIGINS: 'https://a.cn/path-7', TOKEN_PUBLIC_KEY_FILE: '/nowhere-7',
+      LOG_ORIGIN: 'a+b-7', LOG_KEY_FILE: '/nowhere-7', LOG_WITNESS_POLICY_FILE: '/nowhere-7',
     };
     const problems = problemsOf(wrong);
     expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(Object.keys(wrong).sort());
