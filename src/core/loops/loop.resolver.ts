@@ -35,8 +35,8 @@ export class LoopResolver {
     @Arg('id', () => ID, { nullable: true, description: 'Id of the loop.' }) id?: string,
     @Arg('number', () => String, { nullable: true, description: 'Readable number of the loop.' }) number?: string,
   ): Promise<Loop | null> {
-    if (!id && !number) throw badInput('id', 'Give the id or the number of the loop.');
-    if (id) {
+    if ((id ?? number ?? null) === null) throw badInput('id', 'Give the id or the number of the loop.');
+    if (typeof id === 'string') {
       const parsed = parsePublicId(id);
       const found = parsed && this.catalog.kindOfIdType(parsed.type) ? await this.catalog.load(context, parsed.id, parsed.type) : null;
       return found && (!number || found.number === number) ? found : null;
