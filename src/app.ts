@@ -6,8 +6,10 @@ import { createDataSource } from '../ormconfig';
 import { Authentication } from './api/graphql/authenticate';
 import { ErrorTranslator, faultOf } from './api/graphql/errors';
 import { buildBihuanSchema } from './api/graphql/schema';
-import { operationLimits } from './api/graphql/limits';
+import { Admission } from './api/graphql/limits-admission';
+import { CostBudget } from './api/graphql/rate';
 import { createGraphqlServer } from './api/graphql/server';
+import { TrustedOperations } from './api/graphql/trusted';
 import { addDemo } from './api/http/demo';
 import { addHealth } from './api/http/health';
 import { addPages } from './api/http/pages';
@@ -35,7 +37,7 @@ import { traceChanges } from './core/protocols/reference/trace-changes';
 import { EventCursors } from './core/trace/position';
 import { Sequencer } from './core/trace/sequencer';
 import { getEpoch } from './core/trace/trace.store';
-import { saveToldSites } from './domain/sites/site-reference';
+import { saveToldSites } from './domain/sites/site-reference.store';
 
 /** A running platform. */
 export interface App {
@@ -141,22 +143,24 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
   const made = new Map<unknown, object>(platform.resolvers.map((resolver) => [resolver.constructor, resolver]));
   const schema = await buildBihuanSchema({ get: (wanted) => made.get(wanted) });
   const errors = new ErrorTranslator(log);
-  const graphql = createGraphqlServer({ schema, errors, isProduction: config.nodeEnv === 'production' });
+  const admission = admissionOf(config);
+  const graphql = createGraphqlServer({ schema, errors, admission, log, milliseconds: () => performance.now(), isProduction: config.nodeEnv === 'production' });
   const issuer = config.nodeEnv === 'production' ? undefined
     : new DevelopmentIssuer({ nodeEnv: config.nodeEnv, dataDir: config.dataDir, issuer: config.tokenIssuer, audience: config.tokenAudience });
   const authentication = new Authentication(trusted(config, issuer), platform.places, () => systemClock.now().getTime());
-  const contextOf = (requestId: string, authorization: string | undefined, purpose: string | undefined): RequestContext => (
-    new RequestContext(requestId, platform, authentication.caller(authorization, purpose))
+  const contextOf = async (requestId: string, authorization: string | undefined, purpose: string | undefined): Promise<RequestContext> => (
+    new RequestContext(requestId, platform, await authentication.caller(authorization, purpose))
   );
   const server = await createHttpServer({
-    log, graphql, contextOf: ({ id, headers }) => contextOf(id, headers.authorization, headerOf(headers['x-purpose-of-use'])),
+    log, graphql, admission, operationTimeoutMs: config.operationTimeoutMs,
+    contextOf: ({ id, headers }) => contextOf(id, headers.authorization, headerOf(headers['x-purpose-of-use'])),
   });
   addHealth(server, () => platform.database.inContext({ system: 'sequencer' }, async (tx) => { await getEpoch(tx); }));
   if (issuer) addDemo(server, issuer, platform.places, () => systemClock.now().getTime());
-  await addPages(server, join(ROOT, 'dist/dashboard'));
+  await addPages(server, join(ROOT, 'dist/dashboard'), { graphiql: config.nodeEnv !== 'production' });
   onStop(() => server.close());
   const sockets = new Sockets(server.server, {
-    schema, root: platform.streams, limits: operationLimits, clock: systemClock, origins: config.publicOrigins,
+    schema, root: platform.streams, limits: admission, clock: systemClock, origins: config.publicOrigins,
     open: ({ authorization, purpose }) => contextOf(randomUUID(), authorization, purpose),
     formatError: (error, context) => errors.translate(error, context?.requestId ?? randomUUID()),
     onFailure: (error, context) => log.error({ requestId: context?.requestId, fault: faultOf(error) }, 'a socket failed'),
@@ -166,6 +170,16 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
   const address = server.server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   return `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`;
+}
+
+function admissionOf(config: Config): Admission {
+  return new Admission({
+    budget: new CostBudget(config.costPerMinute, systemClock),
+    maxCost: config.maxCost,
+    trusted: TrustedOperations.of(join(ROOT, 'schema/operations')),
+    trustedOnly: config.trustedOperations === 'only',
+    callersOnly: config.nodeEnv === 'production',
+  });
 }
 
 function trusted(config: Config, issuer: DevelopmentIssuer | undefined): TokenKeys {

@@ -1,7 +1,6 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { holdsLogKeys, holdsPublicKey, isOrigin, isPostgresUrl, isReadable } from './core/kernel/setting-forms';
 
 const ENVIRONMENTS = ['development', 'test', 'production'] as const;
 /** What the process is for: it decides the defaults and what must be given. */
@@ -85,7 +84,7 @@ const TABLE = {
   },
   TOKEN_ISSUER: {
     type: text, form: 'the issuer (iss) of the tokens', default: { development: 'bihuan-development', test: 'bihuan-development' },
-    production: 'required', meaning: 'The only issuer (iss) whose tokens are taken.',
+    production: 'required', meaning: 'The issuer (iss) whose tokens are taken; with TOKEN_ISSUERS_FILE beside those in it.',
   },
   TOKEN_AUDIENCE: {
     type: text, form: 'the audience (aud) of the tokens', default: { development: 'bihuan', test: 'bihuan' },
@@ -95,6 +94,11 @@ const TABLE = {
     type: z.string().refine(holdsPublicKey).optional(), form: 'a readable file with the public key (PEM, P-256) of the issuer',
     defaultText: 'key of the development issuer', production: 'required',
     meaning: 'File with the public key (PEM, ES256) of the token issuer.',
+  },
+  TOKEN_ISSUERS_FILE: {
+    type: z.string().refine(isReadable).optional(), form: 'a readable JSON file with the issuers of tokens', defaultText: 'none',
+    meaning: 'File with several issuers of tokens, in JSON: [{"issuer", "audience", "algorithm", "jwksUri" or "jwksFile" or "publicKeyFile"}]. ' +
+      'With it the three settings of one issuer may be left out.',
   },
   CURSOR_KEY: {
     type: z.string().min(32).optional(), form: 'a secret of 32 characters or more, such as openssl rand -base64 48 prints',
@@ -125,9 +129,24 @@ const TABLE = {
     form: 'a list of origins with commas between, such as https://bihuan.example.cn', default: '', defaultText: 'the server itself',
     meaning: 'Origins of web pages that may open a WebSocket here.',
   },
+  OPERATION_TIMEOUT_MS: {
+    ...wholeNumber(100, 600_000), default: '30000', meaning: 'Milliseconds after which the answer to an operation is given up.',
+  },
+  MAX_COST: {
+    ...wholeNumber(100, 999_999_999), default: '25000', meaning: 'Most that one operation may cost: about the number of objects in its answer.',
+  },
+  COST_PER_MINUTE: {
+    ...wholeNumber(100, 999_999_999), default: { development: '1000000', production: '1000000', test: '999999999' },
+    meaning: 'Most that the operations of one caller may cost in a minute on this server.',
+  },
+  TRUSTED_OPERATIONS: {
+    ...oneOf('only', 'off'), default: 'off', meaning: 'only runs nothing but the operations of schema/operations; off runs every valid one.',
+  },
 } satisfies Record<string, Row<unknown>>;
 
 type Key = keyof typeof TABLE;
+/** Not needed where issuers come from a file. */
+const OF_ONE_ISSUER: readonly Key[] = ['TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'TOKEN_PUBLIC_KEY_FILE'];
 type Values = { [K in Key]: z.output<(typeof TABLE)[K]['type']> };
 
 /** All settings with defaults for people, in the order of the README. */
@@ -153,6 +172,8 @@ export interface Config {
   tokenAudience: string;
   /** Path of a PEM file; absent outside of production where the development issuer's key is used. */
   tokenPublicKeyFile?: string;
+  /** Path of a JSON file with further issuers. */
+  tokenIssuersFile?: string;
   /** Absent outside of production where the key is one that is kept in the data directory. */
   cursorKey?: string;
   /** Name of the log in its checkpoints. */
@@ -165,6 +186,12 @@ export interface Config {
   statementTimeoutMs: number;
   /** Beside the server's own. */
   publicOrigins: readonly string[];
+  operationTimeoutMs: number;
+  /** Of one operation. */
+  maxCost: number;
+  /** Of all operations of one caller. */
+  costPerMinute: number;
+  trustedOperations: Values['TRUSTED_OPERATIONS'];
 }
 
 /** Reads the configuration from an environment; throws one ConfigError for everything that is wrong in it. */
@@ -176,6 +203,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     const raw = given(env, key) ?? defaultOf(row, nodeEnv);
     const parsed = row.type.safeParse(raw);
     if (parsed.success) values[key] = parsed.data;
+    if (raw === undefined && OF_ONE_ISSUER.includes(key) && given(env, 'TOKEN_ISSUERS_FILE') && !OF_ONE_ISSUER.some((one) => given(env, one))) {
+      values[key] = row.defaultText === undefined ? '' : undefined;
+      continue;
+    }
     const missing = raw === undefined && row.production === 'required' && nodeEnv === 'production';
     if (missing) problems.push(`${key} is missing. Production needs it: set it to ${row.form}.`);
     else if (!parsed.success) problems.push(`${key} must be ${row.form}. Correct it${mayBeLeftOut(row, nodeEnv) ? ' or leave it out' : ''}.`);
@@ -198,6 +229,7 @@ function configOf(values: Values): Config {
     tokenIssuer: values.TOKEN_ISSUER,
     tokenAudience: values.TOKEN_AUDIENCE,
     tokenPublicKeyFile: values.TOKEN_PUBLIC_KEY_FILE,
+    tokenIssuersFile: values.TOKEN_ISSUERS_FILE,
     cursorKey: values.CURSOR_KEY,
     logOrigin: values.LOG_ORIGIN,
     logKeyFile: values.LOG_KEY_FILE,
@@ -205,6 +237,10 @@ function configOf(values: Values): Config {
     poolSize: values.POOL_SIZE,
     statementTimeoutMs: values.STATEMENT_TIMEOUT_MS,
     publicOrigins: values.PUBLIC_ORIGINS,
+    operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
+    maxCost: values.MAX_COST,
+    costPerMinute: values.COST_PER_MINUTE,
+    trustedOperations: values.TRUSTED_OPERATIONS,
   };
 }
 
@@ -218,6 +254,9 @@ function contradictions(values: Partial<Values>): string[] {
   }
   if (values.DATABASE_URL !== undefined && values.DATABASE_URL === values.MIGRATION_DATABASE_URL) {
     problems.push('DATABASE_URL must be of the role of the server, not of the owner. Give each its own role.');
+  }
+  if (values.MAX_COST !== undefined && values.COST_PER_MINUTE !== undefined && values.COST_PER_MINUTE < values.MAX_COST) {
+    problems.push('COST_PER_MINUTE must not be less than MAX_COST. Raise the one or lower the other.');
   }
   if (values.NODE_ENV === 'production' && values.BIHUAN_DEMO !== undefined && values.BIHUAN_DEMO !== 'off') {
     problems.push('BIHUAN_DEMO must be off in production. Correct it or leave it out.');
@@ -252,40 +291,4 @@ function describeDefault(row: Row<unknown>): string {
   else if (production !== development) parts.push(`in production ${production}`);
   if (test !== development) parts.push(`in test ${test}`);
   return parts.join('; ');
-}
-
-function isPostgresUrl(url: string): boolean {
-  return URL.canParse(url) && ['postgres:', 'postgresql:'].includes(new URL(url).protocol);
-}
-
-function isOrigin(origin: string): boolean {
-  return URL.canParse(origin) && new URL(origin).origin === origin && /^https?:/.test(origin);
-}
-
-/** A private key would be read as its public half: it has no business on a server that only verifies. */
-function holdsPublicKey(path: string): boolean {
-  try {
-    const pem = readFileSync(path, 'utf8');
-    const key = createPublicKey(pem);
-    return !pem.includes('PRIVATE KEY') && key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
-  } catch {
-    return false;
-  }
-}
-
-function holdsLogKeys(path: string): boolean {
-  try {
-    const blocks = readFileSync(path, 'utf8').match(/-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----/g) ?? [];
-    return blocks.length > 0 && blocks.every((block) => createPrivateKey(block).asymmetricKeyType === 'ed25519');
-  } catch {
-    return false;
-  }
-}
-
-function isReadable(path: string): boolean {
-  try {
-    return readFileSync(path).length > 0;
-  } catch {
-    return false;
-  }
 }

@@ -60,7 +60,10 @@ beforeAll(async () => {
   server = createServer((_, response) => response.writeHead(426).end());
   sockets = new Sockets(server, {
     schema, root, open, clock: systemClock, origins: ['https://board.example.cn'], onFailure: () => undefined,
-    limits: { parse: (source) => parse(source, { maxTokens: 100 }), validate: (of, document) => validate(of, document) },
+    limits: {
+      parse: (source) => parse(source, { maxTokens: 100 }), validate: (of, document) => validate(of, document),
+      begin: () => undefined, admit: () => undefined,
+    },
     formatError: ({ message, originalError }) => ({ message, extensions: { code: originalError instanceof Refusal ? originalError.code : 'NONE' } }),
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

@@ -44,7 +44,8 @@ describe('the configuration', () => {
       nodeEnv: 'development', host: '127.0.0.1', port: 4000, databaseUrl: undefined, migrationDatabaseUrl: undefined,
       dataDir: resolve('.data'), logLevel: 'info', demo: 'auto', tokenIssuer: 'bihuan-development', tokenAudience: 'bihuan',
       tokenPublicKeyFile: undefined, cursorKey: undefined, logOrigin: 'bihuan.local/log', logKeyFile: undefined,
-      logWitnessPolicyFile: undefined, poolSize: 16, statementTimeoutMs: 15_000, publicOrigins: [],
+      logWitnessPolicyFile: undefined, poolSize: 16, statementTimeoutMs: 15_000, publicOrigins: [], tokenIssuersFile: undefined,
+      operationTimeoutMs: 30_000, maxCost: 25_000, costPerMinute: 1_000_000, trustedOperations: 'off',
     });
   });
 

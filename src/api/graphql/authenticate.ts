@@ -12,7 +12,7 @@ export class Authentication {
    * The caller of a request, or the refusal with which every field of it is to be answered: UNAUTHENTICATED for any
    * fault of the token, FORBIDDEN or BAD_USER_INPUT for its purpose.
    */
-  caller(authorization: string | undefined, purpose: string | undefined): Principal | Refusal {
+  async caller(authorization: string | undefined, purpose: string | undefined): Promise<Principal | Refusal> {
     try {
       return this.identify(authorization, purpose);
     } catch (error) {

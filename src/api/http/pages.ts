@@ -4,16 +4,17 @@ import { existsSync } from 'node:fs';
 
 const ONE_YEAR_S = 31_536_000;
 
-/** Serves the built pages: the start page at /, GraphiQL at /graphiql, hashed assets that may be cached for ever. */
-export async function addPages(server: FastifyInstance, directory: string): Promise<void> {
+/** Serves the built pages: the start page at /, GraphiQL at /graphiql where it is wanted, hashed assets that may be cached for ever. */
+export async function addPages(server: FastifyInstance, directory: string, { graphiql }: { graphiql: boolean }): Promise<void> {
   if (!existsSync(directory)) return;
   await server.register(fastifyStatic, {
     root: directory,
     index: ['index.html'],
+    allowedPath: (path) => graphiql || !/graphiql\.html/i.test(path),
     setHeaders: (reply, path) => {
       const isAsset = path.includes('/assets/');
       reply.setHeader('cache-control', isAsset ? `public, max-age=${ONE_YEAR_S}, immutable` : 'no-cache');
     },
   });
-  server.get('/graphiql', async (_request, reply) => reply.sendFile('graphiql.html'));
+  if (graphiql) server.get('/graphiql', async (_request, reply) => reply.sendFile('graphiql.html'));
 }

@@ -16,10 +16,17 @@ export interface Credentials {
 
 /** The same limits as over HTTP: graphql-ws parses and validates by itself, where no plugin of the HTTP server sees it. */
 export interface OperationLimits {
+  /** Lets the caller pay for the attempt, before anything is looked at. @throws Refusal RATE_LIMITED. */
+  begin(context: RequestContext): void;
   /** @throws GraphQLError or Refusal for what is no operation or too large a one. */
   parse(source: string): DocumentNode;
   /** Everything that is wrong with the document, rules of cost included. */
-  validate(schema: GraphQLSchema, document: DocumentNode, variables?: Readonly<Record<string, unknown>> | null): readonly GraphQLError[];
+  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
+  /** Lets the caller pay. @throws Refusal for what costs too much, or more than is left. */
+  admit(
+    context: RequestContext, schema: GraphQLSchema, document: DocumentNode,
+    name: string | null | undefined, variables: Readonly<Record<string, unknown>> | null | undefined,
+  ): void;
 }
 
 /** What operations over a socket stand on. */
@@ -58,9 +65,11 @@ export function subscriptionOptions(parts: SubscriptionParts): ServerOptions<Rec
     onNext: ({ extra }, id, _payload, _args, result) => (
       result.errors ? { ...result, errors: result.errors.map((error) => parts.formatError(error, extra.contexts.get(id))) } : undefined
     ),
-    onError: ({ extra }, id, _payload, errors) => (
-      errors.map((error) => parts.formatError(asGraphQLError(error), extra.contexts.get(id)))
-    ),
+    onError: ({ extra }, id, _payload, errors) => {
+      const context = extra.contexts.get(id);
+      extra.contexts.delete(id);
+      return errors.map((error) => parts.formatError(asGraphQLError(error), context));
+    },
     onComplete: ({ extra }, id) => {
       extra.contexts.delete(id);
     },
@@ -94,12 +103,14 @@ async function prepare(
     if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS) {
       throw new Refusal('RATE_LIMITED', `One connection has at most ${MAX_SUBSCRIPTIONS} subscriptions. Complete one first.`);
     }
-    const document = parts.limits.parse(payload.query);
-    checkIsSubscription(document, payload.operationName);
-    const errors = parts.limits.validate(parts.schema, document, payload.variables);
-    if (errors.length > 0) return [...errors];
     const context = await parts.open(credentialsOf(connectionParams));
     extra.contexts.set(id, context);
+    parts.limits.begin(context);
+    const document = parts.limits.parse(payload.query);
+    checkIsSubscription(document, payload.operationName);
+    const errors = parts.limits.validate(parts.schema, document);
+    if (errors.length > 0) return [...errors];
+    parts.limits.admit(context, parts.schema, document, payload.operationName, payload.variables);
     return {
       schema: parts.schema, document, rootValue: parts.root, contextValue: context,
       operationName: payload.operationName, variableValues: payload.variables,
