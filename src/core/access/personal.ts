@@ -1,5 +1,7 @@
 import { Extensions } from 'type-graphql';
-import { freeTextItem, valueItem, type PersonalItem } from './item';
+import type { RowId } from '../kernel/ids';
+import { showing, type Shown } from './disclosure';
+import { freeTextItem, ITEMS, valueItem, type PersonalItem } from './item';
 import { decide, type View } from './policy';
 
 /** What a field shows: an item of the policy, free text, or a measure or control state. */
@@ -37,13 +39,15 @@ export interface Disclosed {
 
 /**
  * The one door from a filled API object to the caller: masks and withholds its personal fields by the view, and lists
- * in `withheld` every one that is not shown in full, whether or not there is a value behind it.
+ * in `withheld` every one that is not shown in full, whether or not there is a value behind it. `person` is whom the
+ * object is about, null where it is about nobody.
  */
-export function disclose<T extends Disclosed>(object: T, view: View, hasPerson = true): T {
+export function disclose<T extends Disclosed>(object: T, view: View, person: RowId | null): T {
   const withheld: string[] = [];
-  for (const [name, field] of fieldsOf.get(object.constructor) ?? []) {
+  const fields = fieldsOf.get(object.constructor);
+  for (const [name, field] of fields ?? []) {
     const value = (object as Record<string, unknown>)[name];
-    const sight = decide(view, itemOf(field.shows, value, hasPerson));
+    const sight = decide(view, itemOf(field.shows, value, person !== null));
     if (sight === 'FULL') continue;
     withheld.push(name);
     if (typeof value === 'function') continue;
@@ -52,7 +56,18 @@ export function disclose<T extends Disclosed>(object: T, view: View, hasPerson =
   }
   object.withheld = withheld;
   Object.defineProperty(object, VIEW, { value: view, enumerable: false });
-  return object;
+  return showing(object, (name, value) => {
+    const shows = fields?.get(name)?.shows;
+    return shows === undefined ? null : shownOf(view, person, itemOf(shows, value, person !== null));
+  });
+}
+
+/** What an item of a person shows under a view; null where it is withheld, or personal to nobody. */
+export function shownOf(view: View, person: RowId | null, item: PersonalItem): Shown | null {
+  const fieldClass = ITEMS[item].class;
+  const sight = decide(view, item);
+  if (person === null || fieldClass === 'WORK' || sight === 'WITHHELD') return null;
+  return { person, fieldClass, masked: sight === 'MASKED' };
 }
 
 /** The view under which an object was disclosed: for fields that later rooms add to it. */

@@ -3,6 +3,7 @@ import type { Database, DbContext, Tx } from '../db/context';
 import type { Clock } from '../kernel/clock';
 import { Refusal } from '../kernel/errors';
 import type { RowId } from '../kernel/ids';
+import { Disclosures } from './disclosure';
 import type { View } from './policy';
 import { partyOf, viewFor, type Principal } from './principal';
 
@@ -14,6 +15,8 @@ export interface Surroundings {
 
 /** One request, or one delivery of a subscription: who asks, and the way into the database in that name. */
 export class RequestContext {
+  /** What goes out of persons: an answer is held back until the read log has it. */
+  readonly disclosures = new Disclosures();
   private loaders = new Map<string, DataLoader<unknown, unknown>>();
 
   constructor(

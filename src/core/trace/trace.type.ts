@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { PURPOSES, type Purpose } from '../access/purpose';
 import { connectionTypes, Node } from '../kernel/connection';
 import { enumOf } from '../kernel/enum';
@@ -27,6 +27,7 @@ export class Fact {
   @Field({ description: 'Name of the fact, the same for all entries of a kind.' })
   name!: string;
 
+  @Extensions({ personal: 'FACT' })
   @Field(() => String, { nullable: true, description: 'Its value as text; null where it is withheld from the caller or was destroyed.' })
   value!: string | null;
 

@@ -1,9 +1,10 @@
 import { decide, type View } from '../access/policy';
-import { itemOf } from '../access/personal';
+import { showing } from '../access/disclosure';
+import { itemOf, shownOf } from '../access/personal';
 import { maskDocument, maskName, maskPhone } from '../access/mask';
 import type { RequestContext } from '../access/request-context';
 import { unreachable } from '../kernel/errors';
-import { publicId, type IdType } from '../kernel/ids';
+import { publicId, type IdType, type RowId } from '../kernel/ids';
 import type { FactClass, KeptFact } from './facts';
 import { Fact, TraceEntry } from './trace.type';
 import type { EntryRow } from './trace.store';
@@ -25,16 +26,18 @@ export function toTraceEntry(context: RequestContext, idTypeOf: IdTypeOfLoop, ro
     purpose: row.purpose,
     fromState: row.fromState,
     toState: row.toState,
-    facts: (row.facts ?? []).map((fact) => toFact(fact, view, row.personId !== null)),
+    facts: (row.facts ?? []).map((fact) => toFact(fact, view, row.personId)),
     leafHash: row.hash.toString('hex'),
     agencyId: row.agencyId,
   });
 }
 
-function toFact(fact: KeptFact, view: View, hasPerson: boolean): Fact {
-  const sight = decide(view, itemOf(fact.class, fact.value, hasPerson));
+function toFact(fact: KeptFact, view: View, person: RowId | null): Fact {
+  const item = itemOf(fact.class, fact.value, person !== null);
+  const sight = decide(view, item);
   const value = sight === 'FULL' ? fact.value : sight === 'MASKED' ? masked(fact.class, fact.value) : null;
-  return Object.assign(new Fact(), { name: fact.name, value, withheld: sight !== 'FULL' });
+  const shown = shownOf(view, person, item);
+  return showing(Object.assign(new Fact(), { name: fact.name, value, withheld: sight !== 'FULL' }), () => shown);
 }
 
 /** The masked form of a fact; null for what has none. */

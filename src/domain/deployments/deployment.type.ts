@@ -104,7 +104,7 @@ export function toDeployment(loop: LoopRow, row: DeploymentRow, verbs: readonly 
   const filled = Object.assign(fillLoop(new TeamDeployment(), 'TeamDeployment', loop, verbs), {
     state: loop.state, providerId, duty, needed, from, until, checkedInAtUnit, checkedInAtCommunity, startedAt, finishedAt,
   });
-  return disclose(filled, view, false);
+  return disclose(filled, view, null);
 }
 
 /** The one door from a report's row to the caller. */

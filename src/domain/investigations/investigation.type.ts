@@ -86,5 +86,5 @@ export function toInvestigation(loop: LoopRow, row: InvestigationRow, verbs: rea
     state: loop.state, priority: row.priority, reason: row.reason, attempts: row.attempts, measure: row.measure,
     outcome: row.outcome, report: row.report, links: { previous: row.previousId, next: row.nextId },
   });
-  return disclose(filled, view);
+  return disclose(filled, view, loop.personId);
 }

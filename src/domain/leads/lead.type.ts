@@ -138,7 +138,7 @@ export function toLead(row: LeadRow, view: View): Lead {
   return disclose(Object.assign(new Lead(), {
     id: publicId('Lead', row.id), version, externalId, source, pushedAt, lastExposureAt, exposurePlace, confidence, withdrawnAt,
     pusherId: pushedBy, withheld: [],
-  }), view);
+  }), view, row.personId);
 }
 
 /** The answer to a push: what became of the rows of its input. */

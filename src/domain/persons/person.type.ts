@@ -106,7 +106,7 @@ export function toPerson(row: PersonRow, documents: readonly DocumentRow[], regi
     id: publicId('PersonOfInterest', row.id), rowId: row.id, version, name, sex, birthYear, documents: documents.map(toDocument),
     phone, address, category, lastExposureAt, controlState, regionCode, withheld: [],
   });
-  const shown = disclose(filled, view);
+  const shown = disclose(filled, view, row.id);
   if (address !== null && decide(view, 'ADDRESS') === 'MASKED') shown.address = regionName;
   return shown;
 }

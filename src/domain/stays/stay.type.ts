@@ -61,5 +61,5 @@ export function toStay(loop: LoopRow, row: StayRow, verbs: readonly string[], vi
     state: loop.state, admittedAt: row.admittedAt, endsAt: row.endsAt, releasedAt: row.releasedAt,
     links: { transfer: row.transferId, site: row.siteId, room: row.roomId },
   });
-  return disclose(filled, view);
+  return disclose(filled, view, loop.personId);
 }

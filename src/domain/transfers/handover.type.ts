@@ -47,19 +47,21 @@ export class Handover {
   parties!: { from: RowId; to: RowId };
 }
 
-/** The one door from a hand-over's row to the caller. */
-export function toHandover(row: HandoverRow, view: View): Handover {
-  const released = toSignature(view, row.releasedBy, row.releasedAt, row.releasedPlace, row.releasedTemperature, row.releasedSymptoms);
-  const received = row.receivedBy && row.receivedAt
-    ? toSignature(view, row.receivedBy, row.receivedAt, row.receivedPlace, row.receivedTemperature, row.receivedSymptoms) : null;
+/** The one door from a hand-over's row to the caller; `person` is who is handed over. */
+export function toHandover(row: HandoverRow, view: View, person: RowId | null): Handover {
+  const sign = (side: SignatureColumns): Signature => (
+    disclose(Object.assign(new Signature(), { ...side, withheld: [] }), view, person)
+  );
+  const released = sign({
+    agencyId: row.releasedBy, at: row.releasedAt, place: row.releasedPlace, temperature: row.releasedTemperature, symptoms: row.releasedSymptoms,
+  });
+  const received = row.receivedBy && row.receivedAt ? sign({
+    agencyId: row.receivedBy, at: row.receivedAt, place: row.receivedPlace, temperature: row.receivedTemperature, symptoms: row.receivedSymptoms,
+  }) : null;
   const withheld = ['released', 'received'].flatMap((side) => released.withheld.map((name) => `${side}.${name}`));
   return Object.assign(new Handover(), {
     id: publicId('Handover', row.id), released, received, withheld, parties: { from: row.fromAgencyId, to: row.toAgencyId },
   });
 }
 
-function toSignature(
-  view: View, agencyId: RowId, at: Date, place: string | null, temperature: number | null, symptoms: boolean | null,
-): Signature {
-  return disclose(Object.assign(new Signature(), { agencyId, at, place, temperature, symptoms, withheld: [] }), view);
-}
+type SignatureColumns = Pick<Signature, 'agencyId' | 'at' | 'place' | 'temperature' | 'symptoms'>;

@@ -38,7 +38,7 @@ export async function loadHandovers(context: RequestContext, transfer: Transfer)
     const found = await findHandovers(tx, ids);
     return ids.map((id) => found.filter((row) => row.transferId === id));
   }).load(transfer.row.id);
-  return (rows ?? []).map((row) => toHandover(row, transfer.view));
+  return (rows ?? []).map((row) => toHandover(row, transfer.view, transfer.row.personId));
 }
 
 /** Behind the closing the site sees of the transfer what the running stay lets it see. */

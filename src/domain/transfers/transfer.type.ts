@@ -85,5 +85,5 @@ export function toTransfer(loop: LoopRow, row: TransferRow, verbs: readonly stri
     legalBasis: Object.assign(new LegalBasis(), { authority, law, lawVersion, article, necessity, appealTo }),
     links: { investigation: row.investigationId, site: row.siteId, room: row.roomId, transport: row.transportId, custodian: row.custodianId },
   });
-  return disclose(filled, view);
+  return disclose(filled, view, loop.personId);
 }
