@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
+import { PreparingClient } from './src/core/db/preparing-client';
 
 /** How the one DataSource of migrations and server is made. */
 export interface ConnectionOptions {
@@ -27,6 +28,7 @@ export function createDataSource(options: ConnectionOptions): DataSource {
     logging: false,
     poolSize: options.poolSize,
     extra: {
+      Client: PreparingClient,
       statement_timeout: options.statementTimeoutMs,
       application_name: 'bihuan',
     },

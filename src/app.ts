@@ -5,6 +5,7 @@ import pino, { type Logger } from 'pino';
 import { createDataSource } from '../ormconfig';
 import { Authentication } from './api/graphql/authenticate';
 import { ErrorTranslator, faultOf } from './api/graphql/errors';
+import { settle } from './api/graphql/disclosed-fields';
 import { buildBihuanSchema } from './api/graphql/schema';
 import { Admission } from './api/graphql/limits-admission';
 import { CostBudget } from './api/graphql/rate';
@@ -18,7 +19,8 @@ import { Sockets } from './api/http/sockets';
 import { LogTail } from './api/live/log-tail';
 import { LoopEvents } from './api/live/loop-events';
 import type { StreamRoot } from './api/live/loop-events.resolver';
-import { compose } from './compose';
+import { endOfDays, prepareDemoWorld } from '../seeds/zhangzhou-2022/first-start';
+import { compose, type Foundations } from './compose';
 import type { Config } from './config';
 import { DevelopmentIssuer } from './core/access/development-issuer';
 import { RequestContext, type Surroundings } from './core/access/request-context';
@@ -35,6 +37,7 @@ import { applyReference } from './core/protocols/reference/apply';
 import { ReferenceSnapshot } from './core/protocols/reference/snapshot';
 import { traceChanges } from './core/protocols/reference/trace-changes';
 import { EventCursors } from './core/trace/position';
+import { ReadLog } from './core/trace/read-log';
 import { Sequencer } from './core/trace/sequencer';
 import { getEpoch } from './core/trace/trace.store';
 import { saveToldSites } from './domain/sites/site-reference.store';
@@ -81,8 +84,9 @@ export async function start(config: Config, overrides: Overrides = {}): Promise<
 type OnStop = (close: () => Promise<unknown>) => void;
 
 async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): Promise<string> {
-  const source = await openDatabase(config, log, onStop);
-  const database = new Database(source);
+  const connect = await openDatabase(config, log, onStop);
+  const database = await connect(config.poolSize);
+  const readLog = new ReadLog(await connect(1), clock);
   const places = new Places();
   const protocols = new Protocols(places);
   const snapshot = new ReferenceSnapshot(database, places, protocols);
@@ -96,6 +100,7 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   const cursors = new EventCursors(config.cursorKey ?? keptSecret(config.dataDir, 'cursor-key'), epoch);
   const tail = new LogTail(database, failed('tail'));
   const sequencer = new Sequencer(database, clock, () => tail.poke(), failed('sequencer'));
+  await prepareDemo(config, clock, { database, places, protocols, cursors }, log);
   const platform = compose({ database, clock, places, protocols, cursors, onCommitted: () => sequencer.nudge() });
   const watch = new ClockWatch(database, clock, platform.services.advance, platform.catalog, () => sequencer.nudge(), failed('clocks'));
   const streams: StreamRoot = {
@@ -107,11 +112,24 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   onStop(() => sequencer.stop());
   watch.start();
   onStop(() => watch.stop());
-  return serve(config, log, { ...platform, database, clock, places, streams }, onStop);
+  return serve(config, log, { ...platform, database, clock, places, streams, readLog }, onStop);
 }
 
-/** The server's own connection pool, on the configured PostgreSQL or the embedded one, migrated. */
-async function openDatabase(config: Config, log: Logger, onStop: OnStop): Promise<ReturnType<typeof createDataSource>> {
+/** Builds the demo world at the first start, on a clock of its own: what the builder does happened before now. */
+async function prepareDemo(config: Config, clock: Clock, ground: Omit<Foundations, 'clock' | 'onCommitted'>, log: Logger): Promise<void> {
+  if (config.demo === 'off') return;
+  const { database, places } = ground;
+  const began = systemClock.now().getTime();
+  const built = await prepareDemoWorld(database, endOfDays(config.demo, clock.now()), (laid) => {
+    const { services, catalog } = compose({ ...ground, clock: laid, onCommitted: () => undefined });
+    const watch = new ClockWatch(database, laid, services.advance, catalog, () => undefined, () => undefined);
+    return { database, clock: laid, places, services, look: () => watch.look() };
+  });
+  if (built) log.info({ ...built, ms: systemClock.now().getTime() - began }, 'the demo world of Zhangzhou is built');
+}
+
+/** The configured PostgreSQL or the embedded one, migrated: what opens a pool of so many connections to it as the server. */
+async function openDatabase(config: Config, log: Logger, onStop: OnStop): Promise<(poolSize: number) => Promise<Database>> {
   const urls = { ownerUrl: config.migrationDatabaseUrl, serverUrl: config.databaseUrl };
   if (urls.serverUrl === undefined) {
     const embedded = await startEmbedded({ dataDir: config.dataDir, log });
@@ -125,9 +143,11 @@ async function openDatabase(config: Config, log: Logger, onStop: OnStop): Promis
   } finally {
     await owner.destroy();
   }
-  const source = await createDataSource({ url: urls.serverUrl!, poolSize: config.poolSize, statementTimeoutMs: config.statementTimeoutMs }).initialize();
-  onStop(() => source.destroy());
-  return source;
+  return async (poolSize) => {
+    const source = await createDataSource({ url: urls.serverUrl!, poolSize, statementTimeoutMs: config.statementTimeoutMs }).initialize();
+    onStop(() => source.destroy());
+    return new Database(source);
+  };
 }
 
 /** Outside of production the reference data of the repository is applied at every start; production applies its own. */
@@ -136,7 +156,7 @@ async function loadReference(config: Config, database: Database, clock: Clock): 
   await applyReference(database, join(ROOT, 'seeds/reference'), { record: traceChanges(clock), withSynthetic: true, saveSites: saveToldSites });
 }
 
-type Platform = ReturnType<typeof compose> & Surroundings & { places: Places; streams: StreamRoot };
+type Platform = ReturnType<typeof compose> & Surroundings & { places: Places; streams: StreamRoot; readLog: ReadLog };
 
 /** Opens the doors; answers the address. */
 async function serve(config: Config, log: Logger, platform: Platform, onStop: OnStop): Promise<string> {
@@ -144,7 +164,9 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
   const schema = await buildBihuanSchema({ get: (wanted) => made.get(wanted) });
   const errors = new ErrorTranslator(log);
   const admission = admissionOf(config);
-  const graphql = createGraphqlServer({ schema, errors, admission, log, milliseconds: () => performance.now(), isProduction: config.nodeEnv === 'production' });
+  const graphql = createGraphqlServer({
+    schema, errors, admission, log, readLog: platform.readLog, milliseconds: () => performance.now(), isProduction: config.nodeEnv === 'production',
+  });
   const issuer = config.nodeEnv === 'production' ? undefined
     : new DevelopmentIssuer({ nodeEnv: config.nodeEnv, dataDir: config.dataDir, issuer: config.tokenIssuer, audience: config.tokenAudience });
   const authentication = new Authentication(trusted(config, issuer), platform.places, () => systemClock.now().getTime());
@@ -163,6 +185,7 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
     schema, root: platform.streams, limits: admission, clock: systemClock, origins: config.publicOrigins,
     open: ({ authorization, purpose }) => contextOf(randomUUID(), authorization, purpose),
     formatError: (error, context) => errors.translate(error, context?.requestId ?? randomUUID()),
+    beforeFrame: (context) => settle(platform.readLog, context, 'SUBSCRIPTION'),
     onFailure: (error, context) => log.error({ requestId: context?.requestId, fault: faultOf(error) }, 'a socket failed'),
   });
   onStop(() => sockets.stop());
