@@ -11,11 +11,14 @@ import type { TransferStories } from './transfers';
 const HOUR = 60;
 /** How a request goes, unless the end comes first. */
 type Fate =
-  | 'FOUND' | 'NO_RISK' | 'NOT_FOUND' | 'MOVED_ON' | 'WRONG_PERSON' | 'DUPLICATE' | 'WITHDRAWN' | 'FORGOTTEN' | 'STUCK' | 'RETURNED';
+  | 'FOUND' | 'NO_RISK' | 'NOT_FOUND' | 'MOVED_ON' | 'WRONG_PERSON' | 'DUPLICATE' | 'WITHDRAWN' | 'FORGOTTEN' | 'STUCK' | 'RETURNED'
+  | 'JUST_LOCATED' | 'JUST_VERIFIED' | 'JUST_CONTROLLED';
 /** Of 100 requests for contacts, those that do not simply end with the person found. */
 const FATES: readonly (readonly [Fate, number])[] = [
-  ['NO_RISK', 10], ['NOT_FOUND', 6], ['MOVED_ON', 8], ['WRONG_PERSON', 3], ['DUPLICATE', 3], ['WITHDRAWN', 4], ['FORGOTTEN', 3], ['STUCK', 5], ['RETURNED', 4],
+  ['NO_RISK', 10], ['NOT_FOUND', 5], ['MOVED_ON', 6], ['WRONG_PERSON', 3], ['DUPLICATE', 3], ['WITHDRAWN', 4], ['FORGOTTEN', 3], ['STUCK', 5], ['RETURNED', 4],
 ];
+/** Of the last hours: how far work has come. */
+const LATE_FATES: readonly Fate[] = ['JUST_LOCATED', 'FOUND', 'JUST_VERIFIED', 'FOUND', 'JUST_CONTROLLED', 'FOUND'];
 /** Where persons have moved on to: other counties, and at last another city, where no request of ours goes. */
 const MOVED_TO: readonly string[] = ['350623100', '350604102', '350605100', '350626100', '350200'];
 
@@ -89,12 +92,15 @@ export class InvestigationStories {
     if (draw.percent(12)) await this.attempts(request, 1);
     await stage.after(draw.percent(12) ? draw.whole(2 * HOUR, 5 * HOUR) : draw.whole(15, 80));
     await loop.does((verb) => services.investigations.locate(community, { ...verb, note: '电话联系后上门找到本人。' }));
+    if (fate === 'JUST_LOCATED') return;
     await stage.after(draw.whole(8, 30));
     await loop.does((verb) => services.investigations.verify(community, { ...verb, document: sought.person.document, note: '现场核对身份。' }));
+    if (fate === 'JUST_VERIFIED') return;
     if (fate === 'NO_RISK') return this.report(request, 'FOUND_NO_RISK', '行程核对无交集，排除风险。');
     const measure = measureFor(request);
     await stage.after(draw.whole(5, 25));
     await loop.does((verb) => services.investigations.control(community, { ...verb, measure }));
+    if (fate === 'JUST_CONTROLLED') return;
     if (measure === 'CENTRAL_ISOLATION' || measure === 'HOSPITAL') this.transfers.begin(sought, request.region, loop.id, measure === 'HOSPITAL');
     await this.report(request, 'FOUND_AND_CONTROLLED', '已落地管控。', fate === 'RETURNED');
   }
@@ -147,6 +153,7 @@ export class InvestigationStories {
 /** Who is ill is found; of all others most are. Nobody moves on more than twice. */
 function fateOf({ sought, story, draw }: Request): Fate {
   if (sought.category === 'CONFIRMED_CASE' || sought.category === 'ASYMPTOMATIC_INFECTION') return 'FOUND';
+  if (sought.late) return LATE_FATES[sought.person.index % LATE_FATES.length]!;
   let share = draw.whole(1, 100);
   for (const [fate, of] of FATES) {
     if (share <= of) return fate === 'MOVED_ON' && story.endsWith('++') ? 'FOUND' : fate;

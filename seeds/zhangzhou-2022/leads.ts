@@ -18,6 +18,8 @@ export interface Sought {
   readonly personId: string;
   readonly investigation: string;
   readonly openedBy: string;
+  /** One of the last hours, on whom work is under way when the days end. */
+  readonly late: boolean;
 }
 
 /** One channel of the joint tracing (三公一大) or of the grid. */
@@ -39,8 +41,12 @@ const BIG_DATA: Channel = { agency: 'BIG_DATA-350600', source: 'BIG_DATA_GRID' }
 const INDUSTRY: Channel = { agency: 'INDUSTRY_IT-350600', source: 'BIG_DATA_GRID' };
 const OTHERS: readonly RiskCategory[] = ['SPACE_TIME_COMPANION', 'SPACE_TIME_COMPANION', 'RISK_AREA_TRAVELLER', 'GENERAL_CONTACT', 'INBOUND_TRAVELLER'];
 /** How many of each are found around one infection. */
-const AROUND = { close: 5, subClose: 3, others: 2 } as const;
+const AROUND = { close: 5, subClose: 3, others: 1 } as const;
 const EACH = 1 + AROUND.close + AROUND.subClose + AROUND.others;
+/** Pushes of the last hours, with their times: work is still under way on them when the days end. */
+const LAST: readonly (readonly [string, Channel])[] = [['11:20', POLICE], ['12:00', BIG_DATA], ['12:40', POLICE], ['13:30', BIG_DATA]];
+const LAST_EACH = 6;
+const FIRST_OF_LAST = 7_000;
 
 /** Pushes leads around each infection, through every channel; whoever was not sought before begins a story. */
 export class LeadStories {
@@ -49,6 +55,22 @@ export class LeadStories {
   /** Begins all of them. */
   begin(): void {
     INFECTIONS.forEach((infection, number) => this.acting.stage.begin(() => this.around(infection, number)));
+    LAST.forEach(([time, channel], number) => this.acting.stage.begin(() => this.last(time, channel, number)));
+  }
+
+  /** Contacts of those who were found in the night. */
+  private async last(time: string, channel: Channel, number: number): Promise<void> {
+    const draw = new Draw(`last ${number}`);
+    const infection = INFECTIONS[INFECTIONS.length - 1 - number % 2]!;
+    const rows = Array.from({ length: LAST_EACH }, (_, i): Row => {
+      const region = draw.percent(60) ? infection.region : draw.one(ELSEWHERE);
+      return {
+        person: personOf(FIRST_OF_LAST + number * LAST_EACH + i), region, category: i < 4 ? 'CLOSE_CONTACT' : 'SPACE_TIME_COMPANION',
+        address: `${this.acting.nameOf(region)}${draw.whole(1, 18)}号楼`,
+      };
+    });
+    await this.acting.stage.inTurn(this.days.at(23, time));
+    await this.push(`last-${number}`, channel, rows, draw);
   }
 
   /** The case and the closest contacts by questioning, the same and more by police and big data, the rest by the grid. */
@@ -67,10 +89,10 @@ export class LeadStories {
     await this.push(`${number}/police`, POLICE, number % 4 === 2 ? [...police, broken(number)] : police, draw);
     await stage.inTurn(new Date(stage.now.getTime() + draw.whole(40, 100) * 60_000));
     const data = number % 5 === 3 ? INDUSTRY : BIG_DATA;
-    await this.push(`${number}/data`, data, number % 3 === 1 ? [close[4]!, ...subClose.slice(1), ...others.slice(0, 1)] : [...subClose.slice(1), ...others.slice(0, 1)], draw);
+    await this.push(`${number}/data`, data, number % 3 === 1 ? [close[4]!, ...subClose.slice(1)] : subClose.slice(1), draw);
     await stage.inTurn(new Date(stage.now.getTime() + draw.whole(60, 150) * 60_000));
     const grid: Channel = { agency: this.acting.nearest('COMMUNITY', infection.region), source: 'MANUAL_GRID' };
-    await this.push(`${number}/grid`, grid, [...others.slice(1), subClose[0]!], draw);
+    await this.push(`${number}/grid`, grid, [...others, subClose[0]!], draw);
     if (number % 6 === 0) await this.push(`${number}/police`, POLICE, police, draw, 'again');
   }
 
@@ -94,6 +116,7 @@ export class LeadStories {
     created.forEach(({ result, row }, i) => this.onSought({
       person: row.person, category: row.category, region: row.region, personId: publicId('PersonOfInterest', result.person!),
       investigation: result.investigation!, openedBy: openers[i]!,
+      late: row.person.index >= FIRST_OF_LAST && row.person.index < FIRST_OF_LAST + LAST.length * LAST_EACH,
     }));
   }
 

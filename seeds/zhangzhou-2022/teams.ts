@@ -17,8 +17,6 @@ interface NewTeam {
 export const PARTY_GROUPS = 87;
 /** Youth volunteers stand in so many teams, more than 2,000 in all. */
 export const YOUTH_TEAMS = 14;
-/** The squad of the article: one who leads and 16 comrades. */
-export const SQUAD = 'squad';
 /** Who sends which teams. */
 export const PROVIDERS = { party: 'PARTY_ORGAN-350600', youth: 'PARTY_ORGAN-350600-2', volunteers: 'PARTY_ORGAN-350600-3' } as const;
 
@@ -44,9 +42,10 @@ export class TeamRegister {
     });
   }
 
+  /** The squad of the article: one who leads and 16 comrades. */
   squad(): Promise<string> {
     return this.team({
-      key: SQUAD, agency: PROVIDERS.volunteers, region: '350603', name: '“战友”志愿服务小队', kind: 'SERVICE', size: 17, leaderTitle: '队长',
+      key: 'squad', agency: PROVIDERS.volunteers, region: '350603', name: '“战友”志愿服务小队', kind: 'SERVICE', size: 17, leaderTitle: '队长',
     });
   }
 
@@ -58,8 +57,11 @@ export class TeamRegister {
     });
   }
 
-  /** Teams that stand ready and are sent nowhere. */
-  async reserves(): Promise<void> {
+  /** Everybody who is there, those included who are sent nowhere. */
+  async registerAll(): Promise<void> {
+    for (let number = 0; number < PARTY_GROUPS; number += 1) await this.partyGroup(number);
+    for (let number = 0; number < YOUTH_TEAMS; number += 1) await this.youth(number);
+    await this.squad();
     await this.team({ key: 'sampling', agency: 'PUBLIC_HEALTH-350600', region: '350600', name: '核酸采样红色志愿者服务队', kind: 'SAMPLING', size: 32 });
     await this.team({ key: 'patrol', agency: 'PUBLIC_SECURITY-350623', region: '350623', name: '乡村110“2+N”联勤队', kind: 'RURAL_PATROL', size: 9 });
   }

@@ -5,6 +5,7 @@ import { findStaysOfTransfers } from '../../src/domain/stays/stay.store';
 import { getTransfer } from '../../src/domain/transfers/transfer.store';
 import { WorkedLoop, type Acting } from './acting';
 import { Draw } from './draw';
+import type { LaidDays } from './laid-days';
 import type { Sought } from './leads';
 
 const HOUR = 60;
@@ -16,11 +17,15 @@ const BASIS = {
   law: '中华人民共和国传染病防治法', lawVersion: '2013年修正', appealTo: '漳州市人民政府行政复议机构',
 } as const;
 /** How a transfer goes, unless the end comes first. */
-type Fate = 'ADMITTED' | 'REFUSED' | 'DIVERTED' | 'BROUGHT_BACK' | 'CALLED_OFF' | 'WITHDRAWN' | 'WAITS' | 'NO_VEHICLE' | 'STUCK';
+type Fate =
+  | 'ADMITTED' | 'REFUSED' | 'DIVERTED' | 'BROUGHT_BACK' | 'CALLED_OFF' | 'WITHDRAWN' | 'WAITS' | 'NO_VEHICLE' | 'STUCK'
+  | 'STAYS_REFUSED' | 'ON_THE_ROAD' | 'TURNS_BACK' | 'AT_THE_DOOR' | 'JUST_CALLED_OFF';
 /** Of 100 transfers of contacts, those that do not simply arrive. */
 const FATES: readonly (readonly [Fate, number])[] = [
   ['REFUSED', 9], ['DIVERTED', 6], ['BROUGHT_BACK', 4], ['CALLED_OFF', 4], ['WITHDRAWN', 4], ['WAITS', 3], ['NO_VEHICLE', 3], ['STUCK', 3],
 ];
+/** Of the last day: how far those have come that are still on the way. */
+const LAST_FATES: readonly Fate[] = ['STAYS_REFUSED', 'AT_THE_DOOR', 'ON_THE_ROAD', 'TURNS_BACK', 'ADMITTED', 'AT_THE_DOOR', 'JUST_CALLED_OFF'];
 
 interface Journey {
   readonly story: string;
@@ -35,7 +40,7 @@ interface Journey {
 
 /** Point to point to a site (转运): ordered by health, four signatures, a stay at the end. */
 export class TransferStories {
-  constructor(private readonly acting: Acting) {}
+  constructor(private readonly acting: Acting, private readonly days: LaidDays) {}
 
   /** Begins the transfer of a person whom a community has. */
   begin(sought: Sought, region: string, investigationId: string, ill: boolean): void {
@@ -45,12 +50,13 @@ export class TransferStories {
   private async move(sought: Sought, region: string, investigationId: string, ill: boolean): Promise<void> {
     const { stage } = this.acting;
     const draw = new Draw(`journey ${sought.person.index}`);
-    const fate = ill ? 'ADMITTED' : fateOf(draw);
+    const isLast = stage.now >= this.days.at(23, '03:30');
+    const fate = ill ? 'ADMITTED' : isLast ? LAST_FATES[sought.person.index % LAST_FATES.length]! : fateOf(draw);
     await stage.inTurn(new Date(stage.now.getTime() + draw.whole(8, 35) * 60_000));
     const journey = await this.order(sought, region, investigationId, ill ? SITES.hospital : siteFor(region, draw), draw);
     if (fate === 'WAITS') return;
     await this.answer(journey, fate);
-    if (fate === 'NO_VEHICLE') return;
+    if (fate === 'NO_VEHICLE' || fate === 'STAYS_REFUSED') return;
     if (fate === 'WITHDRAWN') {
       await stage.after(draw.whole(10, 50));
       return journey.loop.does((verb) => this.acting.services.transfers.withdraw(journey.opener, { ...verb, reason: '经专家组研判，改为居家隔离。' }));
@@ -78,10 +84,10 @@ export class TransferStories {
     const { loop, draw } = journey;
     const moment = (): Promise<void> => stage.inTurn(new Date(stage.now.getTime() + draw.whole(4, 35) * 60_000));
     await moment();
-    if (fate === 'REFUSED') {
+    if (fate === 'REFUSED' || fate === 'STAYS_REFUSED') {
       await loop.does((verb) => services.transfers.refuse(journey.site, { ...verb, reason: '本批房间待终末消毒，暂不能接收。' }));
+      if (fate === 'STAYS_REFUSED') return;
       await stage.after(draw.percent(20) ? 3 * HOUR : draw.whole(10, 45));
-      if (draw.percent(15)) return stage.after(1_000 * HOUR);
       await this.redirect(journey, '原隔离点暂不能接收。');
       await moment();
     }
@@ -95,9 +101,10 @@ export class TransferStories {
     const vehicle = `转运${String(draw.whole(1, 24)).padStart(2, '0')}号车`;
     const vehicleDisinfectedAt = new Date(stage.now.getTime() - draw.whole(10, 90) * 60_000);
     await loop.does((verb) => services.journeys.dispatch(transport, { ...verb, vehicle, crew: ['驾驶员A', '随车医护B'], vehicleDisinfectedAt }));
-    if (fate === 'CALLED_OFF') {
+    if (fate === 'CALLED_OFF' || fate === 'JUST_CALLED_OFF') {
       await stage.after(draw.whole(10, 30));
-      return this.callOff(journey, '车辆故障，另派车。');
+      await loop.does((verb) => services.transfers.abort(transport, { ...verb, reason: '车辆故障，另派车。' }));
+      return fate === 'CALLED_OFF' ? this.close(journey) : undefined;
     }
     const signs = { place: '小区北门转运点', temperature: 36 + draw.whole(1, 9) / 10, symptoms: false };
     await stage.after(draw.whole(15, 45));
@@ -111,9 +118,11 @@ export class TransferStories {
   private async drive(journey: Journey, fate: Fate): Promise<void> {
     const { stage, services } = this.acting;
     const { loop, draw, transport } = journey;
+    if (fate === 'ON_THE_ROAD') return;
     await stage.after(draw.whole(10, 25));
-    if (fate === 'BROUGHT_BACK') {
+    if (fate === 'BROUGHT_BACK' || fate === 'TURNS_BACK') {
       await loop.does((verb) => services.transfers.abort(transport, { ...verb, reason: '途中道路管制，返回原址。' }));
+      if (fate === 'TURNS_BACK') return;
       await stage.after(draw.whole(25, 90));
       await loop.does((verb) => services.journeys.returnHome(journey.custodian, { ...verb, place: '小区北门转运点', temperature: 36.5, symptoms: false }));
       return this.close(journey);
@@ -124,17 +133,13 @@ export class TransferStories {
     }
     await stage.after(draw.whole(10, 40));
     await loop.does((verb) => services.journeys.arrive(transport, verb));
+    if (fate === 'AT_THE_DOOR') return;
     await stage.after(draw.percent(8) ? draw.whole(35, 70) : draw.whole(5, 20));
     const row = await this.acting.surroundings.database.inContext({ system: 'advance' }, (tx) => getTransfer(tx, journey.row));
     await loop.does((verb) => services.journeys.admit(journey.site, {
       ...verb, roomId: publicId('IsolationRoom', row.roomId!), temperature: 36.6, symptoms: false,
     }));
     if (draw.percent(6)) this.acting.stage.begin(() => this.releaseEarly(journey));
-    await this.close(journey);
-  }
-
-  private async callOff(journey: Journey, reason: string): Promise<void> {
-    await journey.loop.does((verb) => this.acting.services.transfers.abort(journey.transport, { ...verb, reason }));
     await this.close(journey);
   }
 

@@ -32,9 +32,9 @@ export async function buildDemoWorld(platform: DemoPlatform, end: Date): Promise
   const stage = new Stage(platform.clock, end, () => platform.look());
   const acting = new Acting(platform.services, stage, platform, platform.places);
   const teams = new TeamRegister(acting);
-  const investigations = new InvestigationStories(acting, teams, new TransferStories(acting));
+  const investigations = new InvestigationStories(acting, teams, new TransferStories(acting, days));
   const communities = platform.places.regions({ level: 'COMMUNITY', on: acting.today }).map((region) => region.code);
-  await teams.reserves();
+  await teams.registerAll();
   new DeploymentStories(acting, days, teams).begin(communities.filter((code) => DISTRICTS.includes(code.slice(0, 6))));
   new LeadStories(acting, days, (sought) => investigations.begin(sought)).begin();
   await stage.play();
