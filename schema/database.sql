@@ -47,6 +47,7 @@ AS $function$
 
 -- Sequences
 
+CREATE SEQUENCE disclosure_seq_seq AS bigint START 1 INCREMENT 1;
 CREATE SEQUENCE loop_number AS bigint START 1 INCREMENT 1;
 CREATE SEQUENCE migration_id_seq AS integer START 1 INCREMENT 1;
 CREATE SEQUENCE trace_pending_id_seq AS bigint START 1 INCREMENT 1;
@@ -155,6 +156,25 @@ CREATE TABLE deployment (
 );
 ALTER TABLE deployment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE deployment FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE disclosure (
+  person_id uuid NOT NULL,
+  seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  entry_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  agency_id uuid NOT NULL,
+  actor uuid NOT NULL,
+  purpose text,
+  classes text[] NOT NULL,
+  masked text[] NOT NULL,
+  channel text NOT NULL,
+  CONSTRAINT disclosure_pkey PRIMARY KEY (person_id, seq),
+  CONSTRAINT disclosure_channel_check CHECK (channel = ANY (ARRAY['QUERY'::text, 'MUTATION'::text, 'SUBSCRIPTION'::text])),
+  CONSTRAINT disclosure_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  CONSTRAINT disclosure_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES trace_entry(id)
+);
+ALTER TABLE disclosure ENABLE ROW LEVEL SECURITY;
+ALTER TABLE disclosure FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE handover (
   id uuid NOT NULL,
@@ -434,6 +454,15 @@ CREATE TABLE person_document (
 ALTER TABLE person_document ENABLE ROW LEVEL SECURITY;
 ALTER TABLE person_document FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE person_pseudonym (
+  person_id uuid NOT NULL,
+  pseudonym uuid NOT NULL,
+  CONSTRAINT person_pseudonym_pkey PRIMARY KEY (person_id),
+  CONSTRAINT person_pseudonym_pseudonym_key UNIQUE (pseudonym)
+);
+ALTER TABLE person_pseudonym ENABLE ROW LEVEL SECURITY;
+ALTER TABLE person_pseudonym FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE protocol (
   id uuid NOT NULL,
   code text NOT NULL,
@@ -522,6 +551,25 @@ CREATE TABLE region_closure (
 );
 ALTER TABLE region_closure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE region_closure FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE revoked_token (
+  id uuid NOT NULL,
+  agency_id uuid NOT NULL,
+  subject text,
+  token_id text,
+  revoked_at timestamp with time zone NOT NULL,
+  until timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT revoked_token_pkey PRIMARY KEY (id),
+  CONSTRAINT revoked_token_check CHECK (num_nonnulls(subject, token_id) = 1),
+  CONSTRAINT revoked_token_check1 CHECK (until > revoked_at),
+  CONSTRAINT revoked_token_reason_check CHECK (reason <> ''::text),
+  CONSTRAINT revoked_token_subject_check CHECK (subject <> ''::text),
+  CONSTRAINT revoked_token_token_id_check CHECK (token_id <> ''::text),
+  CONSTRAINT revoked_token_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
+);
+ALTER TABLE revoked_token ENABLE ROW LEVEL SECURITY;
+ALTER TABLE revoked_token FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE room_use (
   id uuid NOT NULL,
@@ -705,6 +753,7 @@ CREATE INDEX reach_opened ON public.reach USING btree (party_id, opened_at, loop
 CREATE INDEX reach_person ON public.reach USING btree (party_id, person_id, grade) WHERE (until_seq IS NULL);
 CREATE INDEX region_parent ON public.region USING btree (parent_code, code);
 CREATE INDEX region_closure_up ON public.region_closure USING btree (descendant_code, depth, ancestor_code);
+CREATE INDEX revoked_token_live ON public.revoked_token USING btree (until);
 CREATE UNIQUE INDEX room_use_one_a_loop ON public.room_use USING btree (loop_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX room_use_one_a_person ON public.room_use USING btree (person_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX room_use_one_a_room ON public.room_use USING btree (room_id) WHERE (ended_at IS NULL);
@@ -762,6 +811,14 @@ CREATE POLICY deployment_read ON deployment FOR SELECT TO PUBLIC
   WHERE r.loop_id = deployment.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY deployment_update ON deployment FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY disclosure_append ON disclosure FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'read-log'::text);
+CREATE POLICY disclosure_destroy ON disclosure FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY disclosure_read ON disclosure FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text OR ((( SELECT ctx_kind() AS ctx_kind)) = ANY (ARRAY['AUDIT'::text, 'SUPERVISION'::text])) AND (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.person_id = disclosure.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY handover_insert ON handover FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY handover_read ON handover FOR SELECT TO PUBLIC
@@ -857,6 +914,12 @@ CREATE POLICY person_document_read ON person_document FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = person_document.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY person_pseudonym_append ON person_pseudonym FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'read-log'::text);
+CREATE POLICY person_pseudonym_destroy ON person_pseudonym FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY person_pseudonym_read ON person_pseudonym FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['read-log'::text, 'retention'::text]));
 CREATE POLICY protocol_append ON protocol FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
 CREATE POLICY protocol_read ON protocol FOR SELECT TO PUBLIC
@@ -882,11 +945,17 @@ CREATE POLICY region_closure_read ON region_closure FOR SELECT TO PUBLIC
 CREATE POLICY region_closure_write ON region_closure FOR ALL TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text)
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
+CREATE POLICY revoked_token_insert ON revoked_token FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
+CREATE POLICY revoked_token_read ON revoked_token FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'reference-reader'::text);
 CREATE POLICY room_use_advance ON room_use FOR ALL TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text)
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY trace_entry_append ON trace_entry FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
+CREATE POLICY trace_entry_disclosed ON trace_entry FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'read-log'::text AND kind = 'PERSONS_DISCLOSED'::text AND loop_key IS NULL);
 CREATE POLICY trace_entry_heads ON trace_entry FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'log'::text AND kind = 'LOOP_HEADS_COMMITTED'::text AND loop_key IS NULL);
 CREATE POLICY trace_entry_prove ON trace_entry FOR SELECT TO PUBLIC
@@ -901,6 +970,8 @@ CREATE POLICY trace_index_read ON trace_index FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
 CREATE POLICY trace_payload_append ON trace_payload FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
+CREATE POLICY trace_payload_disclosed ON trace_payload FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'read-log'::text AND person_id IS NULL);
 CREATE POLICY trace_payload_heads ON trace_payload FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'log'::text AND person_id IS NULL);
 CREATE POLICY trace_payload_prove ON trace_payload FOR SELECT TO PUBLIC
@@ -942,6 +1013,9 @@ COMMENT ON TABLE daily_report IS 'The daily three (三个一), once for each day
 COMMENT ON COLUMN daily_report.date IS 'A calendar day of Asia/Shanghai.';
 COMMENT ON COLUMN deployment.needed IS 'How many people the community asks for.';
 COMMENT ON TABLE deployment_team_busy IS 'A team stands on one unfinished deployment at a time.';
+COMMENT ON TABLE disclosure IS 'Finds the entries of the read log by person; written with them, destroyed by retention.';
+COMMENT ON COLUMN disclosure.classes IS 'Field classes that were shown in full.';
+COMMENT ON COLUMN disclosure.masked IS 'Field classes of which masked forms alone were shown.';
 COMMENT ON TABLE handover IS 'Changes of custody in their order. A row begins with the signature of whoever lets go; custody passes with the second.';
 COMMENT ON TABLE investigation_one_open IS 'A person is sought once in a region.';
 COMMENT ON COLUMN isolation_room.state IS 'Shows the live row of room_use to everybody, without saying whose it is. Moves in the statement that moves the use.';
@@ -963,6 +1037,7 @@ COMMENT ON COLUMN loop.holds IS 'True while a running stay or order holds its pe
 COMMENT ON COLUMN loop.voided IS 'True where the loop''s word on its person counts for nothing, as after WRONG_PERSON.';
 COMMENT ON COLUMN person.control_state IS 'Folded from the trace of the person''s loops, never set by hand.';
 COMMENT ON COLUMN person_document.number IS 'Normalised: one document is one person.';
+COMMENT ON TABLE person_pseudonym IS 'Under which random name entries of the read log speak of a person. Without its row they speak of nobody: retention destroys it.';
 COMMENT ON TABLE protocol IS 'One edition of the rules for a place and a time. The newest version of a code starts new clocks; older ones stay for what runs under them.';
 COMMENT ON COLUMN protocol.region_code IS 'Where it holds, with all below; null for everywhere.';
 COMMENT ON COLUMN protocol.effective_until IS 'Last day, itself included; null while it goes on.';
@@ -984,6 +1059,8 @@ COMMENT ON COLUMN region_closure.valid_from IS 'First day; -infinity where none 
 COMMENT ON COLUMN region_closure.valid_until IS 'Last day, itself included; infinity where it goes on.';
 COMMENT ON COLUMN region_closure.depth IS 'Steps from the descendant up; 0 for itself.';
 COMMENT ON COLUMN region_closure.formal IS 'False where the way up goes through a functional zone.';
+COMMENT ON TABLE revoked_token IS 'Every server knows it within a second. Rows stay, as the record of who was shut out and why.';
+COMMENT ON COLUMN revoked_token.until IS 'Refused up to here: for one token its expiry or later, for a subject as long as the subject is to stay out.';
 COMMENT ON TABLE room_use IS 'Who has which room: RESERVED for a transfer, OCCUPIED by a stay. Live while ended_at is null.';
 COMMENT ON TABLE trace_entry IS 'One fact each, without personal data; never updated, never deleted.';
 COMMENT ON TABLE trace_index IS 'The one gapless order, from 0.';
@@ -1009,6 +1086,7 @@ GRANT INSERT, SELECT, UPDATE ON TABLE clock TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE command TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE daily_report TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE deployment TO bihuan_server;
+GRANT DELETE, INSERT, SELECT ON TABLE disclosure TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE handover TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE investigation TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE isolation_room TO bihuan_server;
@@ -1023,11 +1101,13 @@ GRANT INSERT, SELECT ON TABLE log_tile TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE loop TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE person TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE person_document TO bihuan_server;
+GRANT DELETE, INSERT, SELECT ON TABLE person_pseudonym TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE protocol TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE reach TO bihuan_server;
 GRANT SELECT, UPDATE ON TABLE reference_version TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE region TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE region_closure TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE revoked_token TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE room_use TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE trace_entry TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE trace_index TO bihuan_server;

@@ -1,5 +1,6 @@
 import { CallerResolver } from './api/graphql/caller.resolver';
 import { NodeResolver, type NodeFinder, type NodeFinders } from './api/graphql/node.resolver';
+import { PolicyResolver } from './api/graphql/policy.resolver';
 import { LoopEventsResolver } from './api/live/loop-events.resolver';
 import type { RequestContext, Surroundings } from './core/access/request-context';
 import type { IdType } from './core/kernel/ids';
@@ -36,6 +37,7 @@ import { LeadIntake } from './domain/leads/lead-intake.service';
 import { loadLead } from './domain/leads/lead.reading';
 import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from './domain/leads/lead.resolver';
 import { Leads } from './domain/leads/lead.service';
+import { DisclosureResolver } from './domain/persons/disclosure.resolver';
 import { PersonReading } from './domain/persons/person.reading';
 import { LoopPersonResolver, PersonResolver } from './domain/persons/person.resolver';
 import { loadRoom, loadSite, SiteReading } from './domain/sites/site.reading';
@@ -101,7 +103,7 @@ export function compose(foundations: Foundations) {
     new ProtocolResolver(protocols, places, foundations.clock), new TraceAgencyResolver(places), new TraceResolver(traces, catalog),
     new LoopResolver(catalog, reading, traces, places), new ClockResolver(protocols), new LoopEventsResolver(),
     new SummaryResolver(new SummaryReading(() => cursors)), new ReconciliationResolver(new ReconciliationReading(places, reading), places),
-    new PersonResolver(persons, reading, traces, places), new LoopPersonResolver(persons),
+    new PersonResolver(persons, reading, traces, places), new LoopPersonResolver(persons), new DisclosureResolver(places), new PolicyResolver(),
     new LeadResolver(places), new PersonLeadsResolver(), new LeadResultResolver(persons, catalog), new LeadVerbs(services.leads, traces),
     new InvestigationResolver(catalog, reading), new InvestigationVerbs(services.investigations, catalog, traces), new PersonInvestigationsResolver(reading),
     new TeamResolver(new TeamReading(places), places), new TeamVerbs(services.teams, traces),

@@ -51,7 +51,7 @@ function open(credentials: Credentials): never {
     requestId: 'r',
     get principal() {
       if (credentials.authorization !== 'Bearer good') return refuse('UNAUTHENTICATED');
-      return credentials.purpose === 'BAD' ? refuse('FORBIDDEN') : { expiresAt };
+      return credentials.purpose === 'BAD' ? refuse('FORBIDDEN') : { expiresAt, subject: 'li', agency: { id: 'a' } };
     },
   } as never;
 }
@@ -64,6 +64,7 @@ beforeAll(async () => {
       parse: (source) => parse(source, { maxTokens: 100 }), validate: (of, document) => validate(of, document),
       begin: () => undefined, admit: () => undefined,
     },
+    beforeFrame: async () => undefined,
     formatError: ({ message, originalError }) => ({ message, extensions: { code: originalError instanceof Refusal ? originalError.code : 'NONE' } }),
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -170,6 +171,28 @@ describe('sockets', () => {
     await client.dispose();
     while (ended === 0) await new Promise((done) => setTimeout(done, 5));
     expect(ended).toBe(1);
+  });
+
+  it('close with 4429 where a client sends too much at once', async () => {
+    const socket = plain();
+    await opened(socket);
+    const closed = closing(socket);
+    for (let i = 0; i < 200; i += 1) socket.send('{"type":"ping"}');
+    expect(await closed).toBe(4429);
+  });
+
+  it('are at most 50 for one caller, and are ended for whom they are forbidden', async () => {
+    const mine = Array.from({ length: 50 }, () => {
+      const client = createClient({ url, webSocketImpl: WebSocket, connectionParams: { token: 'good' }, retryAttempts: 0 });
+      clients.push(client);
+      return collect(client, 'subscription { silence }');
+    });
+    for (const opens = Date.now(); sockets.size < 50 && Date.now() - opens < 5_000;) await new Promise((done) => setTimeout(done, 10));
+    await new Promise((done) => setTimeout(done, 100));
+    expect(await run('subscription { silence }')).toEqual([4429]);
+    sockets.forbid(({ subject }) => subject === 'someone else');
+    sockets.forbid(({ subject }) => subject === 'li');
+    expect(new Set((await Promise.all(mine)).map(String))).toEqual(new Set(['4403']));
   });
 
   it('refuse other paths, other protocols, foreign pages, and messages that are too large', async () => {

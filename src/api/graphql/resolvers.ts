@@ -9,6 +9,7 @@ import { DeploymentResolver, TeamDeploymentsResolver } from '../../domain/deploy
 import { DeploymentVerbs } from '../../domain/deployments/deployment-verbs.resolver';
 import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from '../../domain/investigations/investigation.resolver';
 import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from '../../domain/leads/lead.resolver';
+import { DisclosureResolver } from '../../domain/persons/disclosure.resolver';
 import { LoopPersonResolver, PersonResolver } from '../../domain/persons/person.resolver';
 import { SiteResolver, SiteVerbs } from '../../domain/sites/site.resolver';
 import { StayResolver, StayVerbs } from '../../domain/stays/stay.resolver';
@@ -19,12 +20,13 @@ import { HandoverResolver, SignatureResolver, TransferResolver } from '../../dom
 import { LoopEventsResolver } from '../live/loop-events.resolver';
 import { CallerResolver } from './caller.resolver';
 import { NodeResolver } from './node.resolver';
+import { PolicyResolver } from './policy.resolver';
 
 /** Every resolver of the schema. A room that is not named here is not reached. */
 export const RESOLVERS = [
   CallerResolver, NodeResolver, RegionResolver, AgencyResolver, ProtocolResolver, TraceAgencyResolver, TraceResolver,
   LoopResolver, ClockResolver, SummaryResolver, ReconciliationResolver, LoopEventsResolver,
-  PersonResolver, LoopPersonResolver, LeadResolver, PersonLeadsResolver, LeadResultResolver, LeadVerbs,
+  PolicyResolver, PersonResolver, LoopPersonResolver, DisclosureResolver, LeadResolver, PersonLeadsResolver, LeadResultResolver, LeadVerbs,
   InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver, TeamResolver, TeamVerbs,
   SiteResolver, SiteVerbs, StayResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver,
   PersonTransfersResolver, InvestigationTransfersResolver, StayTransferResolver,

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchema, type ContainerType, type PubSub } from 'type-graphql';
 import { DateTime } from '../../core/kernel/scalars';
+import { noteDisclosures } from './disclosed-fields';
 import { RESOLVERS } from './resolvers';
 
 /** What the root types are for: type-graphql has no place to say it. */
@@ -37,5 +38,6 @@ export async function buildBihuanSchema(container?: ContainerType): Promise<Grap
   const open = roots
     .flatMap((type) => Object.values(type.getFields()).filter((field) => !field.extensions['access']).map((field) => `${type.name}.${field.name}`));
   if (open.length > 0) throw new Error(`These operations declare no access: ${open.join(', ')}`);
+  noteDisclosures(schema);
   return schema;
 }

@@ -3,6 +3,8 @@ import { GraphQLError, Kind, OperationTypeNode, type GraphQLSchema, type Operati
 import type { Logger } from 'pino';
 import type { RequestContext } from '../../core/access/request-context';
 import { Refusal } from '../../core/kernel/errors';
+import type { ReadLog } from '../../core/trace/read-log';
+import { readLogFirst } from './disclosed-fields';
 import type { ErrorTranslator } from './errors';
 import { MAX_ERRORS, MAX_TOKENS } from './limits';
 import type { Admission } from './limits-admission';
@@ -18,6 +20,8 @@ export interface GraphqlServerOptions {
   /** What is let in; the HTTP server asks it about each body before. */
   readonly admission: Admission;
   readonly log: Pick<Logger, 'info'>;
+  /** What answers are held back for. */
+  readonly readLog: ReadLog;
   /** Milliseconds that only go up, for how long things took. */
   readonly milliseconds: () => number;
   /** Introspection is for development. */
@@ -25,7 +29,7 @@ export interface GraphqlServerOptions {
 }
 
 /** GraphQL over HTTP: one operation a request, no batches, every error through the one translator. */
-export function createGraphqlServer({ schema, errors, admission, log, milliseconds, isProduction }: GraphqlServerOptions): ApolloServer<RequestContext> {
+export function createGraphqlServer({ schema, errors, admission, log, readLog, milliseconds, isProduction }: GraphqlServerOptions): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema,
     introspection: !isProduction,
@@ -39,7 +43,7 @@ export function createGraphqlServer({ schema, errors, admission, log, millisecon
     validationOptions: { maxErrors: MAX_ERRORS },
     executionOptions: { maxCoercionErrors: MAX_ERRORS },
     stopOnTerminationSignals: false,
-    plugins: [callerFirst, charged(admission), translated(errors), requestLog(log, milliseconds)],
+    plugins: [callerFirst, charged(admission), readLogFirst(readLog, errors), translated(errors), requestLog(log, milliseconds)],
   });
 }
 

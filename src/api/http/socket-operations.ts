@@ -37,6 +37,8 @@ export interface SubscriptionParts {
   readonly limits: OperationLimits;
   /** The context of one operation. A caller who is refused is in it as the refusal. */
   open(credentials: Credentials): RequestContext | Promise<RequestContext>;
+  /** Resolves once the read log has what the operation's next frame shows of persons: not before is it sent. */
+  beforeFrame(context: RequestContext): Promise<void>;
   /** The one translator of errors. Without a context where the operation never began to run. */
   formatError(error: GraphQLError, context: RequestContext | undefined): GraphQLFormattedError;
 }
@@ -62,9 +64,11 @@ export function subscriptionOptions(parts: SubscriptionParts): ServerOptions<Rec
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onConnect: (socket) => connect(parts, socket),
     onSubscribe: (socket, id, payload) => prepare(parts, socket, id, payload),
-    onNext: ({ extra }, id, _payload, _args, result) => (
-      result.errors ? { ...result, errors: result.errors.map((error) => parts.formatError(error, extra.contexts.get(id))) } : undefined
-    ),
+    onNext: async (_socket, _id, _payload, { contextValue }, result) => {
+      const context = contextValue as RequestContext;
+      await parts.beforeFrame(context);
+      return result.errors ? { ...result, errors: result.errors.map((error) => parts.formatError(error, context)) } : undefined;
+    },
     onError: ({ extra }, id, _payload, errors) => {
       const context = extra.contexts.get(id);
       extra.contexts.delete(id);

@@ -118,7 +118,8 @@ export class LogTail implements LogSource {
     this.ring.push(...next);
     if (this.ring.length > RING * 1.1) this.ring = this.ring.slice(-RING);
     this.last = next.at(-1)!.index;
-    this.waiting.wake();
+    // Entries about no loop are no frames. What a frame shows is such an entry: it must not wake those who wait for frames.
+    if (next.some((envelope) => envelope.move !== null)) this.waiting.wake();
   }
 
   private page(after: number, limit: number): Promise<Envelope[]> {

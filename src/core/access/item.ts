@@ -1,8 +1,12 @@
 /** Classes of fields that the policy speaks of. WORK (states, regions, clocks, outcomes) is no personal data. */
-export type FieldClass = 'IDENTITY' | 'CONTACT' | 'HEALTH' | 'WHEREABOUTS' | 'LEGAL' | 'WORK';
+export const FIELD_CLASSES = ['IDENTITY', 'CONTACT', 'HEALTH', 'WHEREABOUTS', 'LEGAL', 'WORK'] as const;
+/** One of {@link FIELD_CLASSES}. */
+export type FieldClass = (typeof FIELD_CLASSES)[number];
 
 /** FULL: as it is. MASKED: in its masked form. WITHHELD: null, and named in `withheld`. */
-export type Sight = 'FULL' | 'MASKED' | 'WITHHELD';
+export const SIGHTS = ['FULL', 'MASKED', 'WITHHELD'] as const;
+/** One of {@link SIGHTS}. */
+export type Sight = (typeof SIGHTS)[number];
 
 /** What an item belongs to, and what is left of it where its class is masked. */
 export interface ItemRule {

@@ -9,7 +9,7 @@ export type Tx = EntityManager;
  * name and no others; src/README.md lists them.
  */
 export const SYSTEM_CONTEXTS = [
-  'advance', 'clocks', 'matching', 'sequencer', 'tailer', 'reference', 'reference-reader', 'retention', 'log',
+  'advance', 'clocks', 'matching', 'sequencer', 'tailer', 'reference', 'reference-reader', 'retention', 'log', 'read-log',
 ] as const;
 /** Name of a system context. */
 export type SystemContext = (typeof SYSTEM_CONTEXTS)[number];
