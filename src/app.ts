@@ -25,6 +25,8 @@ import type { Config } from './config';
 import { DevelopmentIssuer } from './core/access/development-issuer';
 import { RequestContext, type Surroundings } from './core/access/request-context';
 import { issuerWithKey, type TokenKeys } from './core/access/token';
+import { readIssuers } from './core/access/token-issuers';
+import { Revocations } from './core/access/token-revocations';
 import { Database } from './core/db/context';
 import { keptSecret } from './core/db/data-secret';
 import { startEmbedded } from './core/db/embedded';
@@ -57,6 +59,10 @@ export interface Overrides {
 
 /** How often a server looks whether another has changed reference data, in milliseconds. */
 const REFERENCE_EVERY_MS = 5_000;
+/** How often key sets of token issuers are read, in milliseconds; with an unknown key id at once. */
+const KEYS_EVERY_MS = 300_000;
+/** How often a server looks which tokens were revoked, in milliseconds. */
+const REVOCATIONS_EVERY_MS = 500;
 /** Longest that one statement of a migration may take, in milliseconds. */
 const MIGRATION_TIMEOUT_MS = 600_000;
 /** The directory of package.json, from the sources as from the built tree. */
@@ -169,7 +175,16 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
   });
   const issuer = config.nodeEnv === 'production' ? undefined
     : new DevelopmentIssuer({ nodeEnv: config.nodeEnv, dataDir: config.dataDir, issuer: config.tokenIssuer, audience: config.tokenAudience });
-  const authentication = new Authentication(trusted(config, issuer), platform.places, () => systemClock.now().getTime());
+  const failed = (task: string) => (error: unknown): void => log.error({ task, fault: faultOf(error) }, 'background work failed; it goes on');
+  const issuers = await trusted(config, issuer, failed('token keys'));
+  onStop(keepKeys(issuers, failed('token keys')));
+  const revocations = new Revocations(platform.database, systemClock);
+  await revocations.refresh();
+  revocations.start(REVOCATIONS_EVERY_MS, failed('revocations'));
+  onStop(async () => revocations.stop());
+  const authentication = new Authentication({
+    issuers, revocations, places: platform.places, wallClock: () => systemClock.now().getTime(), onFailure: failed('token keys'),
+  });
   const contextOf = async (requestId: string, authorization: string | undefined, purpose: string | undefined): Promise<RequestContext> => (
     new RequestContext(requestId, platform, await authentication.caller(authorization, purpose))
   );
@@ -188,6 +203,7 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
     beforeFrame: (context) => settle(platform.readLog, context, 'SUBSCRIPTION'),
     onFailure: (error, context) => log.error({ requestId: context?.requestId, fault: faultOf(error) }, 'a socket failed'),
   });
+  revocations.onChange(() => sockets.forbid((principal) => revocations.isRevoked(principal)));
   onStop(() => sockets.stop());
   await server.listen({ port: config.port, host: config.host });
   const address = server.server.address();
@@ -205,10 +221,20 @@ function admissionOf(config: Config): Admission {
   });
 }
 
-function trusted(config: Config, issuer: DevelopmentIssuer | undefined): TokenKeys {
+/** Everybody whose tokens are believed: the one issuer of the settings, those of the file, and the development issuer. */
+async function trusted(config: Config, issuer: DevelopmentIssuer | undefined, unread: (error: unknown) => void): Promise<TokenKeys> {
   const configured = config.tokenPublicKeyFile
     ? [issuerWithKey(config.tokenIssuer, config.tokenAudience, readFileSync(config.tokenPublicKeyFile, 'utf8'))] : [];
-  return [...configured, ...(issuer ? [issuer.trusted] : [])];
+  const listed = config.tokenIssuersFile ? await readIssuers(config.tokenIssuersFile, systemClock, unread) : [];
+  return [...configured, ...listed, ...(issuer ? [issuer.trusted] : [])];
+}
+
+/** Reads key sets anew from time to time, so that a key that its issuer took back ends here too. @returns what ends that. */
+function keepKeys(issuers: TokenKeys, failed: (error: unknown) => void): () => Promise<void> {
+  const timer = setInterval(() => {
+    for (const issuer of issuers) issuer.refresh?.().catch(failed);
+  }, KEYS_EVERY_MS).unref();
+  return async () => clearInterval(timer);
 }
 
 function headerOf(value: string | string[] | undefined): string | undefined {

@@ -20,7 +20,7 @@ const USAGE = 'Usage: npm run reference -- apply <directory>';
 const PORT_LINE = 3;
 
 /** A database to work on, and how to let go of it. */
-interface Opened { url: string; close(): Promise<void> }
+export interface Opened { url: string; close(): Promise<void> }
 
 /**
  * Applies the reference files of a directory to the configured database, beside a running server too.
@@ -40,7 +40,8 @@ export async function applyDirectory(directory: string, config: Config): Promise
   }
 }
 
-async function openDatabase(config: Config): Promise<Opened> {
+/** The configured database as the server's role, or the embedded one, beside a running server too. */
+export async function openDatabase(config: Config): Promise<Opened> {
   if (config.databaseUrl !== undefined) return { url: config.databaseUrl, close: async () => undefined };
   try {
     const embedded = await startEmbedded({ dataDir: config.dataDir, log: { info: () => undefined, warn: () => undefined } });

@@ -52,7 +52,7 @@ test('a token of the development issuer says what was asked for', () => {
   const issuer = developmentIssuer();
   const token = issuer.issue(OPERATOR, HOUR, NOW);
   expect(verifyToken(token, [issuer.trusted], NOW)).toEqual({
-    subject: 'li', agencyCode: 'COMMUNITY-350602001', agencyKind: 'COMMUNITY', role: 'OPERATOR', purposes: ['INVESTIGATION'],
+    subject: 'li', tokenId: expect.any(String), agencyCode: 'COMMUNITY-350602001', agencyKind: 'COMMUNITY', role: 'OPERATOR', purposes: ['INVESTIGATION'],
     expiresAt: new Date(NOW + HOUR),
   });
 });
@@ -102,6 +102,7 @@ test('everything else is refused with one and the same message', () => {
     'no expiry': signed(without('exp')),
     'no subject': signed(without('sub')),
     'empty subject': signed({ ...CLAIMS, sub: '' }),
+    'an id that is no text': signed({ ...CLAIMS, jti: 7 as unknown as string }),
     'no agency': signed(without('agency')),
     'no purposes': signed(without('purposes')),
     'a purpose that is none': signed({ ...CLAIMS, purposes: ['CURIOSITY'] }),

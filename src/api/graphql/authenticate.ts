@@ -1,31 +1,44 @@
 import { principalOf, type Principal } from '../../core/access/principal';
-import { verifyToken, type TokenClaims, type TokenKeys } from '../../core/access/token';
+import { learnKey, verifyToken, type TokenKeys } from '../../core/access/token';
+import type { TokenBearer } from '../../core/access/token-revocations';
 import { Refusal } from '../../core/kernel/errors';
 import type { Places } from '../../core/places/places';
 
+/** What tokens are believed by. */
+export interface AuthenticationParts {
+  readonly issuers: TokenKeys;
+  readonly places: Places;
+  readonly revocations: { isRevoked(bearer: TokenBearer): boolean };
+  /** Milliseconds now; tokens are checked against the real time whatever the platform's clock says. */
+  readonly wallClock: () => number;
+  /** Told where the keys of an issuer cannot be had. */
+  readonly onFailure: (error: unknown) => void;
+}
+
 /** Turns what a request says of itself into its caller. */
 export class Authentication {
-  /** @param wallClock milliseconds now; tokens are checked against the real time whatever the platform's clock says. */
-  constructor(private readonly keys: TokenKeys, private readonly places: Places, private readonly wallClock: () => number) {}
+  constructor(private readonly parts: AuthenticationParts) {}
 
   /**
    * The caller of a request, or the refusal with which every field of it is to be answered: UNAUTHENTICATED for any
-   * fault of the token, FORBIDDEN or BAD_USER_INPUT for its purpose.
+   * fault of the token, a revoked one included, FORBIDDEN or BAD_USER_INPUT for its purpose.
    */
   async caller(authorization: string | undefined, purpose: string | undefined): Promise<Principal | Refusal> {
     try {
-      return this.identify(authorization, purpose);
+      return await this.identify(authorization, purpose);
     } catch (error) {
       if (error instanceof Refusal) return error;
       throw error;
     }
   }
 
-  private identify(authorization: string | undefined, purpose: string | undefined): Principal {
+  private async identify(authorization: string | undefined, purpose: string | undefined): Promise<Principal> {
+    const { issuers, places, revocations, wallClock, onFailure } = this.parts;
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1] ?? '';
-    const claims: TokenClaims = verifyToken(token, this.keys, this.wallClock());
-    const agency = this.places.agencyByCode(claims.agencyCode);
-    if (!agency) return verifyToken('', this.keys, this.wallClock()) as never;
+    await learnKey(token, issuers, onFailure);
+    const claims = verifyToken(token, issuers, wallClock());
+    const agency = places.agencyByCode(claims.agencyCode);
+    if (!agency || revocations.isRevoked({ ...claims, agency })) return verifyToken('', issuers, wallClock()) as never;
     return principalOf(claims, { id: agency.id, code: agency.code, kind: agency.kind, regionCode: agency.regionCode }, purpose);
   }
 }

@@ -1,5 +1,6 @@
 import type { Server as Protocol } from 'graphql-ws';
 import { WebSocket, type RawData } from 'ws';
+import type { Principal } from '../../core/access/principal';
 import type { Clock } from '../../core/kernel/clock';
 import type { SocketExtra } from './socket-operations';
 
@@ -7,9 +8,15 @@ import type { SocketExtra } from './socket-operations';
 export interface ConnectionParts {
   readonly clock: Clock;
   readonly onFailure: (error: unknown) => void;
+  /** Whether this caller may have one more connection. */
+  readonly admits: (principal: Principal) => boolean;
 }
 
 const FORBIDDEN = 4403;
+const TOO_MANY = 4429;
+/** Most messages that a client may send within a second: operations, completions and pings. */
+const MESSAGES_PER_SECOND = 60;
+const SECOND_MS = 1_000;
 const INTERNAL = 4500;
 /** How often a connection is asked whether it is still there, in milliseconds; one that does not answer is dropped. */
 const HEARTBEAT_MS = 12_000;
@@ -21,8 +28,21 @@ export class Connection {
   private expiry: NodeJS.Timeout | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
   private alive = true;
+  private second = 0;
+  private messages = 0;
+  private caller: Principal | undefined;
 
   constructor(private readonly socket: WebSocket, private readonly parts: ConnectionParts) {}
+
+  /** Whose connection it is, once it is known. */
+  get principal(): Principal | undefined {
+    return this.caller;
+  }
+
+  /** Ends it as a connection ends whose token is not valid any more. */
+  forbid(): void {
+    this.socket.close(FORBIDDEN, 'Forbidden');
+  }
 
   /** Begins to speak the protocol. */
   open(protocol: Protocol<SocketExtra>): void {
@@ -32,9 +52,14 @@ export class Connection {
       send: (data) => this.send(data),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (handle) => {
-        socket.on('message', (data: RawData) => void this.handle(data, handle));
+        socket.on('message', (data: RawData) => {
+          // A client that was told to go may still be talking.
+          if (socket.readyState !== WebSocket.OPEN) return;
+          if (this.isTooMuch()) socket.close(TOO_MANY, 'Too many messages');
+          else void this.handle(data, handle);
+        });
       },
-    }, { contexts: new Map(), endsAt: (at) => this.endAt(at) });
+    }, { contexts: new Map(), belongsTo: (principal) => this.belongTo(principal) });
     // ws has closed the socket already, with the code that tells why.
     socket.on('error', () => undefined);
     socket.on('pong', () => {
@@ -68,6 +93,25 @@ export class Connection {
     }
   }
 
+  /** Counts a message. What comes after the limit is not looked at. */
+  private isTooMuch(): boolean {
+    const second = Math.floor(this.parts.clock.now().getTime() / SECOND_MS);
+    if (second !== this.second) this.messages = 0;
+    this.second = second;
+    this.messages += 1;
+    return this.messages > MESSAGES_PER_SECOND;
+  }
+
+  private belongTo(principal: Principal): boolean {
+    if (!this.parts.admits(principal)) {
+      this.socket.close(TOO_MANY, 'Too many connections');
+      return false;
+    }
+    this.caller = principal;
+    this.endAt(principal.expiresAt);
+    return true;
+  }
+
   private beat(): void {
     if (!this.alive) {
       this.socket.terminate();
@@ -81,7 +125,7 @@ export class Connection {
   private endAt(at: Date): void {
     clearTimeout(this.expiry);
     const left = at.getTime() - this.parts.clock.now().getTime();
-    if (left <= 0) this.socket.close(FORBIDDEN, 'Forbidden');
+    if (left <= 0) this.forbid();
     else this.expiry = setTimeout(() => this.endAt(at), Math.min(left, LONGEST_TIMER_MS));
   }
 }

@@ -3,7 +3,7 @@ import {
   type DocumentNode, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema,
 } from 'graphql';
 import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
-import { PURPOSE_HEADER } from '../../core/access/principal';
+import { PURPOSE_HEADER, type Principal } from '../../core/access/principal';
 import type { RequestContext } from '../../core/access/request-context';
 import { Refusal } from '../../core/kernel/errors';
 
@@ -47,8 +47,8 @@ export interface SubscriptionParts {
 export interface SocketExtra {
   /** The context of each running operation, by its id. */
   readonly contexts: Map<string, RequestContext>;
-  /** Closes the connection at this moment. */
-  endsAt(at: Date): void;
+  /** The connection is this caller's from now on, up to the expiry of the token. False where the caller has too many. */
+  belongsTo(principal: Principal): boolean;
 }
 
 type SocketContext = Context<Record<string, unknown>, SocketExtra>;
@@ -87,8 +87,7 @@ export function subscriptionOptions(parts: SubscriptionParts): ServerOptions<Rec
 async function connect(parts: SubscriptionParts, { connectionParams, extra }: SocketContext): Promise<boolean> {
   const principal = callerOf(await parts.open(credentialsOf(connectionParams)));
   if (principal instanceof Refusal) return principal.code !== 'UNAUTHENTICATED';
-  extra.endsAt(principal.expiresAt);
-  return true;
+  return extra.belongsTo(principal);
 }
 
 function callerOf(context: RequestContext): RequestContext['principal'] | Refusal {

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { Principal } from '../../core/access/principal';
 import type { RequestContext } from '../../core/access/request-context';
 import type { Clock } from '../../core/kernel/clock';
 import { Connection } from './socket-connection';
@@ -24,19 +25,27 @@ const MAX_MESSAGE = 64 * 1024;
 /** Many tiny fragments are an attack on memory (CVE-2026-48779). */
 const LIMITS = { maxPayload: MAX_MESSAGE, maxFragments: 64, perMessageDeflate: false } as const;
 const GOING_AWAY = 1001;
+/** Most connections of one subject of an agency. */
+const MAX_CONNECTIONS = 50;
+/** Most connections of which it is not known yet whose they are. */
+const MAX_UNKNOWN = 1_000;
 /** How long a client has to answer the closing, in milliseconds. */
 const CLOSING_MS = 1_000;
 
 /** Subscriptions over graphql-transport-ws on a server of node. */
 export class Sockets {
   private readonly sockets: WebSocketServer;
+  private readonly connections = new Set<Connection>();
   private readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
   constructor(private readonly server: Server, parts: SocketParts) {
     this.sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => handleProtocols(offered), ...LIMITS });
     const protocol = makeServer<Record<string, unknown>, SocketExtra>(subscriptionOptions(parts));
     this.sockets.on('connection', (socket: WebSocket) => {
-      new Connection(socket, parts).open(protocol);
+      const connection = new Connection(socket, { ...parts, admits: (principal) => this.countOf(principal) < MAX_CONNECTIONS });
+      this.connections.add(connection);
+      socket.once('close', () => this.connections.delete(connection));
+      connection.open(protocol);
     });
     this.onUpgrade = (request, socket, head) => this.admit(request, socket, head, parts.origins);
     server.on('upgrade', this.onUpgrade);
@@ -45,6 +54,11 @@ export class Sockets {
   /** Number of open connections. */
   get size(): number {
     return this.sockets.clients.size;
+  }
+
+  /** Closes the connections of every caller for whom this holds with 4403. */
+  forbid(isForbidden: (principal: Principal) => boolean): void {
+    for (const connection of this.connections) if (connection.principal && isForbidden(connection.principal)) connection.forbid();
   }
 
   /** Takes no more connections and closes all with 1001, which clients answer by connecting again elsewhere. */
@@ -62,6 +76,16 @@ export class Sockets {
     const path = (request.url ?? '').split('?', 1)[0];
     if (path !== PATH) refuseUpgrade(socket, '404 Not Found');
     else if (!admitsOrigin(request.headers.origin, request.headers.host, origins)) refuseUpgrade(socket, '403 Forbidden');
+    else if (this.countOf(undefined) >= MAX_UNKNOWN) refuseUpgrade(socket, '429 Too Many Requests');
     else this.sockets.handleUpgrade(request, socket, head, (opened) => this.sockets.emit('connection', opened, request));
+  }
+
+  /** Connections of a caller; without one, those of nobody that is known. */
+  private countOf(caller: Principal | undefined): number {
+    let count = 0;
+    for (const { principal } of this.connections) {
+      if (principal?.subject === caller?.subject && principal?.agency.id === caller?.agency.id) count += 1;
+    }
+    return count;
   }
 }

@@ -58,6 +58,7 @@ export class DevelopmentIssuer {
       iss: this.options.issuer,
       aud: this.options.audience,
       sub: request.subject,
+      jti: randomUUID(),
       agency: request.agencyCode,
       role: request.role,
       purposes: request.purposes,

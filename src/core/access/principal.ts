@@ -15,6 +15,8 @@ export interface PrincipalAgency {
 /** Who calls, for which agency, as what, and why: everything that decisions about access stand on. */
 export interface Principal {
   readonly subject: string;
+  /** The id of the token, where its issuer gives one. */
+  readonly tokenId?: string;
   readonly agency: PrincipalAgency;
   readonly role: Role;
   /** Present for FIELD_TEAM only. */
@@ -39,6 +41,7 @@ export function principalOf(claims: TokenClaims, agency: PrincipalAgency, purpos
   }
   return {
     subject: claims.subject,
+    ...(claims.tokenId !== undefined && { tokenId: claims.tokenId }),
     agency,
     role: claims.role,
     ...(claims.team !== undefined && { team: claims.team }),

@@ -1,11 +1,16 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { decode, verify, type JwtPayload } from 'jsonwebtoken';
+import { decode, verify, type Jwt, type JwtPayload } from 'jsonwebtoken';
 import { Refusal } from '../kernel/errors';
 import { rowIdOf, type RowId } from '../kernel/ids';
 import { isPurpose, isRole, kindOfAgencyCode, type AgencyKind, type Purpose, type Role } from './purpose';
 
-/** The signature algorithms that an issuer may be configured with. The header of a token never chooses (RFC 8725, 3.1). */
-export type TokenAlgorithm = 'ES256';
+/**
+ * The signature algorithms that an issuer may be configured with. The header of a token never chooses (RFC 8725, 3.1).
+ * EdDSA is not among them: jsonwebtoken does not know it.
+ */
+export const TOKEN_ALGORITHMS = ['ES256', 'RS256', 'PS256'] as const;
+/** One of {@link TOKEN_ALGORITHMS}. */
+export type TokenAlgorithm = (typeof TOKEN_ALGORITHMS)[number];
 
 /** A public key of an issuer. Without a `kid` it is the issuer's only key and answers for every header. */
 export interface TokenKey {
@@ -18,7 +23,12 @@ export interface TrustedIssuer {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithm: TokenAlgorithm;
+  /** What is known at this moment. */
   readonly keys: readonly TokenKey[];
+  /** The agencies that it speaks for, by code; with a * at the end all that begin so. All where it is left out. */
+  readonly agencies?: readonly string[];
+  /** Learns the issuer's keys anew, where they may change. Rejects where they cannot be had. */
+  refresh?(): Promise<void>;
 }
 
 /** All issuers that are believed. Their `issuer` values differ. */
@@ -27,6 +37,8 @@ export type TokenKeys = readonly TrustedIssuer[];
 /** What a verified token says about its bearer. */
 export interface TokenClaims {
   readonly subject: string;
+  /** The token's own id (jti), where the issuer gives one: by it a token is revoked. */
+  readonly tokenId?: string;
   readonly agencyCode: string;
   /** Read from the agency code. */
   readonly agencyKind: AgencyKind;
@@ -55,6 +67,15 @@ export function verifyToken(token: string, keys: TokenKeys, nowMs: number): Toke
 }
 
 /**
+ * Asks the issuer that a token names for its keys, where it has none with the id that the token names. To be called
+ * before {@link verifyToken}. Whether that helped, the verification tells; a failure is told to `failed`.
+ */
+export async function learnKey(token: string, keys: TokenKeys, failed: (error: unknown) => void): Promise<void> {
+  const claimed = token.length > TOKEN_LENGTH ? undefined : claimedIssuer(token, keys);
+  if (claimed?.issuer.refresh && !claimed.key) await claimed.issuer.refresh().catch(failed);
+}
+
+/**
  * The issuer with one ES256 public key in PEM, as an operator configures it.
  * @throws Error with a sentence for the operator where the text is not such a key.
  */
@@ -77,8 +98,8 @@ function publicKey(pem: string): KeyObject | undefined {
 
 function verifiedClaims(token: string, keys: TokenKeys, nowMs: number): TokenClaims | undefined {
   try {
-    const signer = signerOf(token, keys);
-    if (!signer) return undefined;
+    const signer = claimedIssuer(token, keys);
+    if (!signer?.key) return undefined;
     const payload = verify(token, signer.key, {
       algorithms: [signer.issuer.algorithm],
       issuer: signer.issuer.issuer,
@@ -86,21 +107,34 @@ function verifiedClaims(token: string, keys: TokenKeys, nowMs: number): TokenCla
       clockTolerance: TOKEN_CLOCK_TOLERANCE_S,
       clockTimestamp: Math.floor(nowMs / 1000),
     });
-    return typeof payload === 'string' ? undefined : readClaims(payload);
+    const claims = typeof payload === 'string' ? undefined : readClaims(payload);
+    return claims && speaksFor(signer.issuer, claims.agencyCode) ? claims : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Looks, before anything is verified, only for which configured key to verify with. */
-function signerOf(token: string, keys: TokenKeys): { issuer: TrustedIssuer; key: KeyObject } | undefined {
-  const unverified = decode(token, { complete: true });
+function claimedIssuer(token: string, keys: TokenKeys): { issuer: TrustedIssuer; key: KeyObject | undefined } | undefined {
+  const unverified = decodeWhole(token);
   if (!unverified || typeof unverified.payload === 'string') return undefined;
   const { header, payload } = unverified;
   if ('crit' in header || !isAccessTokenType(header.typ)) return undefined;
   const issuer = keys.find((known) => known.issuer === payload.iss);
   const key = issuer?.keys.find((known) => known.kid === undefined || known.kid === header.kid)?.key;
-  return issuer && key && { issuer, key };
+  return issuer && { issuer, key };
+}
+
+function decodeWhole(token: string): Jwt | null {
+  try {
+    return decode(token, { complete: true });
+  } catch {
+    return null;
+  }
+}
+
+function speaksFor({ agencies }: TrustedIssuer, code: string): boolean {
+  return !agencies || agencies.some((one) => (one.endsWith('*') ? code.startsWith(one.slice(0, -1)) : code === one));
 }
 
 /** Other kinds of JWT by the same issuer (proofs, events, logout tokens) must not pass for access tokens (RFC 8725, 3.11). */
@@ -109,8 +143,9 @@ function isAccessTokenType(typ: string | undefined): boolean {
 }
 
 function readClaims(payload: JwtPayload): TokenClaims | undefined {
-  const { sub, agency, role = 'OPERATOR', purposes, team, exp } = payload as Record<string, unknown>;
+  const { sub, jti, agency, role = 'OPERATOR', purposes, team, exp } = payload as Record<string, unknown>;
   if (typeof sub !== 'string' || sub === '' || sub.length > SUBJECT_LENGTH) return undefined;
+  if (jti !== undefined && (typeof jti !== 'string' || jti.length > SUBJECT_LENGTH)) return undefined;
   if (typeof agency !== 'string' || typeof exp !== 'number' || !isRole(role)) return undefined;
   if (!Array.isArray(purposes) || !purposes.every(isPurpose)) return undefined;
   const agencyKind = kindOfAgencyCode(agency);
@@ -118,6 +153,7 @@ function readClaims(payload: JwtPayload): TokenClaims | undefined {
   if (!agencyKind || (role === 'FIELD_TEAM' && !teamRow)) return undefined;
   return {
     subject: sub,
+    ...(typeof jti === 'string' && { tokenId: jti }),
     agencyCode: agency,
     agencyKind,
     role,
