@@ -3,6 +3,7 @@ import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchema, type ContainerType, type PubSub } from 'type-graphql';
 import { DateTime } from '../../core/kernel/scalars';
 import { noteDisclosures } from './disclosed-fields';
+import { checkFieldClasses } from './field-classes';
 import { RESOLVERS } from './resolvers';
 
 /** What the root types are for: type-graphql has no place to say it. */
@@ -21,7 +22,8 @@ const noPubSub: PubSub = {
 /**
  * The schema of the platform. Resolver instances come from `container`; without one the schema can be printed but
  * not executed.
- * @throws Error where a root field declares no access: everything is denied unless it is allowed.
+ * @throws Error where a root field declares no access, or a field that can tell of a person no class: everything is
+ * denied unless it is allowed.
  */
 export async function buildBihuanSchema(container?: ContainerType): Promise<GraphQLSchema> {
   const schema = await buildSchema({
@@ -38,6 +40,7 @@ export async function buildBihuanSchema(container?: ContainerType): Promise<Grap
   const open = roots
     .flatMap((type) => Object.values(type.getFields()).filter((field) => !field.extensions['access']).map((field) => `${type.name}.${field.name}`));
   if (open.length > 0) throw new Error(`These operations declare no access: ${open.join(', ')}`);
+  checkFieldClasses(schema);
   noteDisclosures(schema);
   return schema;
 }
