@@ -3,45 +3,8 @@ import {
   type Caller, type Cell, type PolicyRow, type ReachGrade, type ViewFinder,
 } from '../../src/core/access/policy';
 import { freeTextItem, PERSONAL_ITEMS, valueItem } from '../../src/core/access/item';
+import { designedLetters, designedSight } from '../kit/design-table';
 
-/** The design's table, written down once more by hand: whoever changes the policy has to change it in both places. */
-const STAFF = ['OPERATOR', 'OFFICER', 'VIEWER'];
-const TEAM = ['FIELD_TEAM'];
-const DESIGN: [kinds: string[], roles: string[], purposes: string[], grade: number, cells: string][] = [
-  //                                                                          identity contact health whereabouts legal
-  [['PUBLIC_SECURITY', 'BIG_DATA'], STAFF, ['INVESTIGATION'], 2, 'F F M F F'],
-  [['PUBLIC_HEALTH'], STAFF, ['INVESTIGATION', 'TRANSFER', 'ISOLATION_CARE'], 2, 'F F F F F'],
-  [['COMMUNITY'], STAFF, ['INVESTIGATION'], 2, 'F F M – F'],
-  [['COMMUNITY'], STAFF, ['ISOLATION_CARE'], 2, 'F F F – F'],
-  [['COMMUNITY', 'PARTY_ORGAN'], TEAM, ['INVESTIGATION'], 2, 'F F – – –'],
-  [['TRANSPORT'], STAFF, ['TRANSFER'], 2, 'F F M+symptoms – –'],
-  [['ISOLATION_SITE'], STAFF, ['ISOLATION_CARE'], 1, 'M+sex+birthyear – M – F'],
-  [['ISOLATION_SITE'], STAFF, ['ISOLATION_CARE'], 2, 'F M F – F'],
-  [['COMMUNITY', 'PARTY_ORGAN'], [...STAFF, ...TEAM], ['DEPLOYMENT'], 2, '– – – – –'],
-  [['INDUSTRY_IT'], STAFF, ['INVESTIGATION'], 2, '– – – – –'],
-  [['HEADQUARTERS'], STAFF, ['COMMAND'], 2, 'M – M – F'],
-  [['SUPERVISION'], STAFF, ['SUPERVISION'], 2, 'M – – – F'],
-  [['AUDIT'], STAFF, ['AUDIT'], 2, 'M – – – F'],
-];
-/** What each item looks like under the letters of its column. */
-const ITEM_LETTERS: Record<string, [column: number, letters: Record<string, string>]> = {
-  NAME: [0, { F: 'FULL', M: 'MASKED', 'M+sex+birthyear': 'MASKED' }],
-  SEX: [0, { F: 'FULL', 'M+sex+birthyear': 'FULL' }],
-  BIRTH_YEAR: [0, { F: 'FULL', 'M+sex+birthyear': 'FULL' }],
-  DOCUMENT: [0, { F: 'FULL', M: 'MASKED', 'M+sex+birthyear': 'MASKED' }],
-  PERSON_TEXT: [0, { F: 'FULL' }],
-  PHONE: [1, { F: 'FULL', M: 'MASKED' }],
-  ADDRESS: [1, { F: 'FULL', M: 'MASKED' }],
-  HANDOVER_PLACE: [1, { F: 'FULL' }],
-  CATEGORY: [2, { F: 'FULL', M: 'FULL', 'M+symptoms': 'FULL' }],
-  EXPOSURE_TIME: [2, { F: 'FULL' }],
-  TEMPERATURE: [2, { F: 'FULL' }],
-  SYMPTOMS: [2, { F: 'FULL', 'M+symptoms': 'FULL' }],
-  TREATMENT: [2, { F: 'FULL' }],
-  EXPOSURE_PLACE: [3, { F: 'FULL' }],
-  LEADS: [3, { F: 'FULL' }],
-  LEGAL_BASIS: [4, { F: 'FULL' }],
-};
 const CLASSES = ['IDENTITY', 'CONTACT', 'HEALTH', 'WHEREABOUTS', 'LEGAL'] as const;
 const KINDS = [
   'PUBLIC_SECURITY', 'PUBLIC_HEALTH', 'BIG_DATA', 'INDUSTRY_IT', 'COMMUNITY', 'ISOLATION_SITE', 'TRANSPORT', 'PARTY_ORGAN',
@@ -50,13 +13,6 @@ const KINDS = [
 const PURPOSES = ['INVESTIGATION', 'TRANSFER', 'ISOLATION_CARE', 'DEPLOYMENT', 'COMMAND', 'SUPERVISION', 'AUDIT', null] as const;
 const CASES: [Caller, ReachGrade][] = KINDS.flatMap((kind) => (['OPERATOR', 'FIELD_TEAM', 'OFFICER', 'VIEWER'] as const).flatMap((role) =>
   PURPOSES.flatMap((purpose) => ([0, 1, 2] as const).map((grade): [Caller, ReachGrade] => [{ kind, role, purpose }, grade]))));
-
-function expectedLetters({ kind, role, purpose }: Caller, grade: number): string[] {
-  const lines = DESIGN.filter(([kinds, roles, purposes, lineGrade]) =>
-    kinds.includes(kind) && roles.includes(role) && purposes.includes(String(purpose)) && lineGrade === grade);
-  expect(lines.length).toBeLessThanOrEqual(1);
-  return (lines[0]?.[4] ?? '– – – – –').split(' ');
-}
 
 function expectedClass(letter: string): string {
   return letter === 'F' ? 'FULL' : letter === '–' ? 'WITHHELD' : 'MASKED';
@@ -72,12 +28,8 @@ function said(finder: ViewFinder): string[] {
 }
 
 const DESIGNED = CASES.map(([caller, grade]) => {
-  const letters = expectedLetters(caller, grade);
-  const items = PERSONAL_ITEMS.map((item) => {
-    if (item === 'WORK_TEXT' || item === 'WORK_STATE') return 'FULL';
-    const [column, shown] = ITEM_LETTERS[item]!;
-    return shown[letters[column]!] ?? 'WITHHELD';
-  });
+  const letters = designedLetters(caller, grade);
+  const items = PERSONAL_ITEMS.map((item) => designedSight(letters, item));
   return `${caller.kind} ${caller.role} ${caller.purpose} ${grade}: ${[...letters.map(expectedClass), ...items].join(' ')}`;
 });
 
