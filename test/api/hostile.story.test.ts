@@ -27,7 +27,7 @@ describe('a hostile request', () => {
   it.each(ATTACKS.map((attack) => [attack.name, attack] as const))('is refused: %s', async (_, attack) => {
     const { status, text } = await send(w.url, police.token, attack);
     expect(text).not.toMatch(LEAKS);
-    const answer = JSON.parse(text) as Json;
+    const answer: Json = JSON.parse(text);
     expect([status, answer.errors?.[0]?.extensions.code ?? '']).toEqual([attack.status, attack.code]);
     await expectServing();
   });

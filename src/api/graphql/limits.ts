@@ -1,7 +1,7 @@
 import {
   GraphQLError, Kind, parse, validate, visit, type DocumentNode, type GraphQLSchema, type SelectionSetNode, type Source,
 } from 'graphql';
-import { Refusal } from '../../core/kernel/errors';
+import { Refusal, type ErrorCode } from '../../core/kernel/errors';
 
 /** Most tokens that a document may have. It also bounds how deep the parser goes, so that no document exhausts the stack. */
 export const MAX_TOKENS = 2_000;
@@ -40,7 +40,7 @@ function parseTokens(source: string | Source): DocumentNode {
   } catch (error) {
     const isTooLong = error instanceof GraphQLError && TOKENS_EXCEEDED.test(error.message);
     if (isTooLong || error instanceof RangeError) throw tooMuch(`${MAX_TOKENS} tokens`);
-    throw error;
+    throw error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : error;
   }
 }
 
@@ -107,7 +107,12 @@ export function checkVariables(variables: unknown): void {
 
 /** Everything that is wrong with a document by the schema, up to a limit, and never with a guess at what was meant. */
 export function validateWithinLimits(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
-  return validate(schema, document, undefined, { maxErrors: MAX_ERRORS, hideSuggestions: true });
+  return validate(schema, document, undefined, { maxErrors: MAX_ERRORS, hideSuggestions: true })
+    .map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+}
+
+function coded({ message, nodes, source, positions }: GraphQLError, code: ErrorCode): GraphQLError {
+  return new GraphQLError(message, { nodes, source, positions, extensions: { code } });
 }
 
 function tooMuch(what: string): Refusal {
