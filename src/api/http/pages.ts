@@ -3,8 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { existsSync } from 'node:fs';
 
 const ONE_YEAR_S = 31_536_000;
+/** Pages with an address of their own. */
+const PAGES = ['board', 'worklist', 'loop', 'sites', 'teams'] as const;
 
-/** Serves the built pages: the start page at /, GraphiQL at /graphiql where it is wanted, hashed assets that may be cached for ever. */
+/** Serves the built pages: the start page at /, the others under their names, GraphiQL at /graphiql where it is wanted, hashed assets that may be cached for ever. */
 export async function addPages(server: FastifyInstance, directory: string, { graphiql }: { graphiql: boolean }): Promise<void> {
   if (!existsSync(directory)) return;
   await server.register(fastifyStatic, {
@@ -16,5 +18,6 @@ export async function addPages(server: FastifyInstance, directory: string, { gra
       reply.setHeader('cache-control', isAsset ? `public, max-age=${ONE_YEAR_S}, immutable` : 'no-cache');
     },
   });
+  for (const page of PAGES) server.get(`/${page}`, async (_request, reply) => reply.sendFile(`${page}.html`));
   if (graphiql) server.get('/graphiql', async (_request, reply) => reply.sendFile('graphiql.html'));
 }

@@ -1,6 +1,9 @@
 import type { Language } from './language';
 
-const NAMES: Record<string, [zh: string, en: string]> = {
+/** A word in both languages. */
+export type Word = readonly [zh: string, en: string];
+
+const NAMES: Record<string, Word> = {
   PUBLIC_SECURITY: ['公安', 'Police'],
   PUBLIC_HEALTH: ['卫健', 'Public health'],
   BIG_DATA: ['大数据专班', 'Big-data centre'],
@@ -16,6 +19,7 @@ const NAMES: Record<string, [zh: string, en: string]> = {
   TRANSFER: ['转运', 'Transfer'],
   ISOLATION_CARE: ['隔离照护', 'Isolation care'],
   DEPLOYMENT: ['下沉', 'Deployment'],
+  STAY: ['隔离', 'Isolation stay'],
   COMMAND: ['指挥', 'Command'],
   OPERATOR: ['经办人', 'Operator'],
   OFFICER: ['负责人（第二签字）', 'Officer (second signature)'],
@@ -24,5 +28,10 @@ const NAMES: Record<string, [zh: string, en: string]> = {
 
 /** The plain name of an enum value of the API; a value without one is shown as it is. */
 export function nameOf(value: string, language: Language): string {
-  return NAMES[value]?.[language === 'zh' ? 0 : 1] ?? value;
+  return inLanguage(NAMES[value], language) ?? value;
+}
+
+/** A word in one language; undefined where there is none. */
+export function inLanguage(word: Word | undefined, language: Language): string | undefined {
+  return word?.[language === 'zh' ? 0 : 1];
 }

@@ -1,0 +1,92 @@
+import { useEffect, useMemo, useState } from 'react';
+
+import { useWords } from '../app/words';
+import type { Session } from '../shared/session';
+import { countOf, totalOf, type Summary, type SummaryRow } from './board-query';
+import { DISTRICTS } from './districts';
+
+interface Opener { readonly id: string; readonly name: string; readonly code: string }
+interface Balance { readonly opener: Opener; readonly rows: readonly SummaryRow[] }
+
+const OPENERS = `query Openers {
+  ${['HEADQUARTERS', 'PUBLIC_SECURITY', 'PUBLIC_HEALTH', 'BIG_DATA'].map((kind) => `${kind}: agencies(kind: ${kind}, first: 20) { nodes { id name code } }`).join('\n')}
+}`;
+const MOST_OPENERS = 40;
+/** Balances are dear: they are asked for less often than counts. */
+const EVERY_MS = 10_000;
+
+/** Who owes whom an answer: what each opener has sent into each county, and how much of it is still open. */
+export function Matrix({ session, asOf }: { session: Session; asOf: string }) {
+  const { t } = useWords();
+  const balances = useBalances(session, asOf);
+  const columns = useMemo(() => DISTRICTS.filter(({ isZone, code }) => !isZone || balances.some(({ rows }) => rows.some((row) => countyOf(row.key) === code))), [balances]);
+  const names = useCountyNames(session);
+  return (
+    <section className="card" aria-labelledby="matrix">
+      <h2 id="matrix">{t('对账：谁还欠谁一个答复', 'Reconciliation: who owes whom an answer')}</h2>
+      <p className="quiet">{t('每格：未答复／已发出；红色为逾期', 'Each cell: not answered / sent; late in red')}</p>
+      <div className="scroll" tabIndex={0} role="region" aria-labelledby="matrix">
+        <table className="plain matrix">
+          <thead><tr><th scope="col">{t('发起单位', 'Opener')}</th>{columns.map(({ code }) => <th key={code} scope="col">{(names.get(code) ?? code).replace(/[区县]$/, '')}</th>)}</tr></thead>
+          <tbody>
+            {balances.map(({ opener, rows }) => (
+              <tr key={opener.id}><th scope="row">{opener.name}</th>{columns.map(({ code }) => <Cell key={code} rows={rows.filter((row) => countyOf(row.key) === code)} />)}</tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {balances.length === 0 && <p className="quiet">{t('没有往来。', 'Nothing was sent.')}</p>}
+    </section>
+  );
+}
+
+function Cell({ rows }: { rows: readonly SummaryRow[] }) {
+  const { t } = useWords();
+  const sum = (of: (row: SummaryRow) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const [sent, open, late] = [sum(totalOf), sum((row) => countOf(row.open)), sum((row) => countOf(row.overdue))];
+  if (sent === 0) return <td className="number quiet">·</td>;
+  return (
+    <td className={open > 0 ? 'number owed' : 'number'}>
+      {open}/{sent}{late > 0 && <span className="late"> <span className="visually-hidden">{t('逾期', 'late')}</span>{late}</span>}
+    </td>
+  );
+}
+
+function useBalances(session: Session, asOf: string): readonly Balance[] {
+  const [balances, setBalances] = useState<readonly Balance[]>([]);
+  const [slow, setSlow] = useState(asOf);
+  useEffect(() => {
+    const timer = setTimeout(() => { setSlow(asOf); }, EVERY_MS);
+    return () => { clearTimeout(timer); };
+  }, [asOf]);
+  useEffect(() => {
+    let isGone = false;
+    askBalances(session).then((found) => { if (!isGone) setBalances(found); }, () => undefined);
+    return () => { isGone = true; };
+  }, [session, slow]);
+  return balances;
+}
+
+async function askBalances({ link }: Session): Promise<Balance[]> {
+  const groups = await link.send<Record<string, { nodes: readonly Opener[] }>>(OPENERS);
+  const openers = Object.values(groups).flatMap(({ nodes }) => nodes).slice(0, MOST_OPENERS);
+  const parts = openers.map((_, i) => `o${i}: loopSummary(by: AGENCY, filter: { openedBy: $i${i} }) { rows { key label open answered overdue closed withdrawn medianMinutesToClose } }`);
+  const document = `query Balances(${openers.map((_, i) => `$i${i}: ID!`).join(', ')}) { ${parts.join('\n')} }`;
+  const answer = await link.send<Record<string, Summary>>(document, Object.fromEntries(openers.map(({ id }, i) => [`i${i}`, id])));
+  return openers.map((opener, i) => ({ opener, rows: answer[`o${i}`]!.rows })).filter(({ rows }) => rows.length > 0);
+}
+
+function useCountyNames({ link }: Session): ReadonlyMap<string, string> {
+  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
+  useEffect(() => {
+    link.send<Record<string, { code: string; name: string }[]>>('query Counties { counties: regions(level: COUNTY) { code name } zones: regions(level: FUNCTIONAL_ZONE) { code name } }')
+      .then((found) => { setNames(new Map(Object.values(found).flat().map(({ code, name }) => [code, name]))); }, () => undefined);
+  }, [link]);
+  return names;
+}
+
+/** The county of an agency by its code, such as COMMUNITY-350602001; a zone's own code is kept. */
+function countyOf(agencyCode: string): string {
+  const region = agencyCode.slice(agencyCode.indexOf('-') + 1);
+  return /^ZZ-[A-Z]+/.exec(region)?.[0] ?? region.slice(0, 6);
+}

@@ -1,0 +1,76 @@
+/** Counts of loops under one key. */
+export interface SummaryRow {
+  readonly key: string;
+  readonly label: string;
+  readonly open: number | null;
+  readonly answered: number | null;
+  readonly overdue: number | null;
+  readonly closed: number | null;
+  readonly withdrawn: number | null;
+  readonly medianMinutesToClose: number | null;
+}
+
+/** Counts with the place in the log that they contain. */
+export interface Summary {
+  readonly asOf: string;
+  readonly rows: readonly SummaryRow[];
+}
+
+/** A loop with a deadline. */
+export interface DueLoop {
+  readonly id: string;
+  readonly number: string;
+  readonly kind: string;
+  readonly stateName: string;
+  readonly dueAt: string | null;
+  readonly region: { readonly name: string };
+  readonly heldBy: { readonly name: string };
+}
+
+/** What the board asks for, at one moment. */
+export interface BoardData {
+  readonly position: string;
+  readonly byState: Summary;
+  readonly byKind: Summary;
+  readonly byRegion: Summary;
+  readonly searched: Summary;
+  readonly overdue: { readonly nodes: readonly DueLoop[] };
+  readonly next: { readonly nodes: readonly DueLoop[] };
+  readonly sites: { readonly nodes: readonly { readonly id: string; readonly name: string; readonly roomCount: number; readonly free: number; readonly reserved: number; readonly occupied: number }[] };
+  readonly onDuty: { readonly totalCount: number | null };
+  readonly missing: { readonly totalCount: number | null; readonly nodes: readonly { readonly id: string; readonly number: string; readonly region: { readonly name: string }; readonly team: { readonly name: string } | null }[] };
+  readonly freeTeams: { readonly totalCount: number | null };
+  readonly protocols: readonly { readonly code: string; readonly clocks: readonly { readonly code: string; readonly within: string; readonly appliesTo: readonly string[] }[] }[];
+}
+
+/** Deadlines that are looked at beyond those that are missed. */
+export const NEXT_LIMIT = 200;
+
+const ROWS = 'asOf rows { key label open answered overdue closed withdrawn medianMinutesToClose }';
+const DUE = 'nodes { id number kind stateName dueAt region { name } heldBy { name } }';
+
+/** The query of the board. */
+export const BOARD_QUERY = `query Board($today: Date!) {
+  position
+  byState: loopSummary(by: STATE) { ${ROWS} }
+  byKind: loopSummary(by: KIND) { ${ROWS} }
+  byRegion: loopSummary(by: REGION) { ${ROWS} }
+  searched: loopSummary(by: REGION, filter: { kinds: [INVESTIGATION] }) { ${ROWS} }
+  overdue: loops(filter: { overdue: true }, first: 8) { ${DUE} }
+  next: loops(filter: { phases: [OPEN, ANSWERED], overdue: false }, first: ${NEXT_LIMIT}) { ${DUE} }
+  sites: isolationSites(first: 100) { nodes { id name roomCount free reserved occupied } }
+  onDuty: deployments(filter: { states: [ON_DUTY] }, first: 1) { totalCount }
+  missing: deployments(filter: { reportMissingOn: $today }, first: 8) { totalCount nodes { id number region { name } team { name } } }
+  freeTeams: volunteerTeams(filter: { free: true }, first: 1) { totalCount }
+  protocols(on: $today) { code clocks { code within appliesTo } }
+}`;
+
+/** Number of a count that may be withheld. */
+export function countOf(count: number | null | undefined): number {
+  return count ?? 0;
+}
+
+/** All loops of a row, whatever their phase. */
+export function totalOf(row: SummaryRow): number {
+  return countOf(row.open) + countOf(row.answered) + countOf(row.closed) + countOf(row.withdrawn);
+}

@@ -1,0 +1,46 @@
+import { HttpLink, socketTransport, type CredentialSource, type LiveTransport } from '../../client';
+import { demoToken } from './demo';
+import { claimsOf, identityOf, keepIdentity, readIdentity, type Identity, type TokenClaims } from './identity';
+
+/** A signed-in tab: as whom it speaks, and its ways to the server. */
+export interface Session {
+  readonly claims: TokenClaims;
+  readonly purpose: string;
+  /** Begins the keys of what this identity keeps in the browser. */
+  readonly storagePrefix: string;
+  readonly credentials: CredentialSource;
+  readonly link: HttpLink;
+  readonly transport: LiveTransport;
+}
+
+/** The session of an identity; undefined for one whose token cannot be read. */
+export function sessionOf(identity: Identity | undefined): Session | undefined {
+  const claims = identity && claimsOf(identity.token);
+  if (!identity || !claims) return undefined;
+  const credentials = credentialsOf(identity, claims);
+  return {
+    claims, credentials, purpose: identity.purpose,
+    storagePrefix: `bihuan.verbs.${claims.agency}.${claims.role}.`,
+    link: new HttpLink({ url: '/graphql', credentials }),
+    transport: socketTransport({ url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`, credentials }),
+  };
+}
+
+/** The token of this tab. Where the server gives demo tokens, one that has ended is followed by a new one. */
+function credentialsOf(first: Identity, { agency, role }: TokenClaims): CredentialSource {
+  let current = first;
+  const asCredentials = ({ token, purpose }: Identity) => ({ token, ...(purpose && { purpose }) });
+  return {
+    get: () => asCredentials(current),
+    renew: async () => {
+      // Another tab's page, or the reader, may have signed in anew.
+      const kept = readIdentity();
+      const isNewer = kept && kept.token !== current.token && claimsOf(kept.token)?.agency === agency;
+      const renewed = isNewer ? kept : await demoToken(agency, role).then((token) => identityOf(token, current.purpose), () => undefined);
+      if (!renewed) return undefined;
+      current = renewed;
+      keepIdentity(renewed);
+      return asCredentials(renewed);
+    },
+  };
+}
