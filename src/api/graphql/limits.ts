@@ -4,7 +4,7 @@ import {
 import { Refusal, type ErrorCode } from '../../core/kernel/errors';
 
 /** Most tokens that a document may have. It also bounds how deep the parser goes, so that no document exhausts the stack. */
-export const MAX_TOKENS = 2_000;
+export const MAX_TOKENS = 1_000;
 /** Most bytes of a request's body: a thousand leads fit. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 /** Most characters of a document: long values belong into variables. */
@@ -13,6 +13,10 @@ export const MAX_CHARACTERS = 50_000;
 export const MAX_DEPTH = 15;
 /** Most fields of a document under another name. */
 export const MAX_ALIASES = 50;
+/** How often one field may stand in a selection: validation compares each with each. */
+export const MAX_REPEATS = 5;
+/** Most places in a document where a fragment is used: validation compares them with each other too. */
+export const MAX_SPREADS = 40;
 /** Most directives in a document. */
 export const MAX_DIRECTIVES = 50;
 /** Most values in the variables of a request: a thousand leads with all that is known fit. */
@@ -46,7 +50,7 @@ function parseTokens(source: string | Source): DocumentNode {
 
 /** @throws Refusal TOO_COMPLEX where a document is too deep or has too many aliases or directives. */
 export function checkShape(document: DocumentNode): void {
-  const counts = { aliases: 0, directives: 0, valueDepth: 0 };
+  const counts = { aliases: 0, directives: 0, spreads: 0, valueDepth: 0 };
   const deeper = {
     enter: (): void => {
       counts.valueDepth += 1;
@@ -56,13 +60,28 @@ export function checkShape(document: DocumentNode): void {
   };
   visit(document, {
     Field: ({ alias }) => { if (alias) counts.aliases += 1; },
+    SelectionSet: checkRepeats,
+    FragmentSpread: () => { counts.spreads += 1; },
+    InlineFragment: () => { counts.spreads += 1; },
     Directive: () => { counts.directives += 1; },
     ListValue: deeper,
     ObjectValue: deeper,
   });
   if (counts.aliases > MAX_ALIASES) throw tooMuch(`${MAX_ALIASES} aliases`);
+  if (counts.spreads > MAX_SPREADS) throw tooMuch(`${MAX_SPREADS} uses of fragments`);
   if (counts.directives > MAX_DIRECTIVES) throw tooMuch(`${MAX_DIRECTIVES} directives`);
   if (depthOf(document) > MAX_DEPTH) throw tooMuch(`${MAX_DEPTH} levels of fields`);
+}
+
+function checkRepeats({ selections }: SelectionSetNode): void {
+  const times = new Map<string, number>();
+  for (const one of selections) {
+    if (one.kind !== Kind.FIELD) continue;
+    const name = (one.alias ?? one.name).value;
+    const count = (times.get(name) ?? 0) + 1;
+    if (count > MAX_REPEATS) throw tooMuch(`${MAX_REPEATS} times the same field in one selection`);
+    times.set(name, count);
+  }
 }
 
 /** Levels of fields, those of fragments included. A fragment within itself counts once: validation refuses it. */
