@@ -89,6 +89,7 @@ export class CreateLog1700000001400 implements MigrationInterface {
       CREATE POLICY trace_payload_prove ON trace_payload FOR SELECT USING ((SELECT ctx_system()) = 'log');
       CREATE POLICY trace_payload_heads ON trace_payload FOR INSERT
         WITH CHECK ((SELECT ctx_system()) = 'log' AND person_id IS NULL);
+      CREATE POLICY trace_pending_check ON trace_pending FOR SELECT USING ((SELECT ctx_system()) = 'log');
       CREATE POLICY loop_prove ON loop FOR SELECT USING ((SELECT ctx_system()) = 'log');
     `);
   }

@@ -980,6 +980,8 @@ CREATE POLICY trace_payload_read ON trace_payload FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text])) OR (EXISTS ( SELECT
    FROM trace_entry e
   WHERE e.id = trace_payload.entry_id)));
+CREATE POLICY trace_pending_check ON trace_pending FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY trace_pending_sequence ON trace_pending FOR ALL TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'sequencer'::text)
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
