@@ -33,8 +33,7 @@ export class Database {
   async inContext<T>(context: DbContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
-      await runner.startTransaction();
-      await runner.query(settings(context));
+      await begin(runner, context);
       const result = await work(runner.manager);
       await runner.commitTransaction();
       return result;
@@ -45,6 +44,12 @@ export class Database {
       await runner.release();
     }
   }
+}
+
+/** Begins and sets the context in one round trip; TypeORM, which would begin by itself, is told that it has begun. */
+async function begin(runner: QueryRunner, context: DbContext): Promise<void> {
+  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+  await runner.query(`START TRANSACTION; ${settings(context)}`);
 }
 
 /** A connection whose rollback fails is broken: the pool drops it when it is released. */

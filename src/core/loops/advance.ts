@@ -9,7 +9,7 @@ import { loopEntries } from './entries';
 import type { LoopRow } from './loop.entity';
 import type { CommandActor, Decision, KindRow, LoopKind, Participant } from './loop-kind';
 import { findOpenClocks, lockLoop } from './loop.store';
-import { reachAfter, type Reach } from './reach';
+import { reachAfter, withoutGrants, type Reach } from './reach';
 import { endPersonalFields, findReach } from './reach.store';
 import { record, type Change } from './record';
 import type { LoopRules } from './rules';
@@ -131,7 +131,7 @@ export class Advance {
     const clocks = [...settled.going, ...settled.ended, ...settled.started];
     after.dueAt = nextDue(clocks);
     after.overdue = isOverdue(clocks);
-    const reach = await this.reachOf(tx, kind, after, row, held.reach, decision.join ?? [], at);
+    const reach = await this.reachOf(tx, kind, after, row, withoutGrants(held.reach, decision.leave ?? [], after.version), decision.join ?? [], at);
     const change: Change = {
       before, after, entry: decision.entry, verb, facts: decision.facts ?? {},
       factClasses: { ...loopEntries, ...kind.entries }[decision.entry] ?? {},

@@ -4,4 +4,10 @@ import { defineEntries } from '../trace/facts';
 export const loopEntries = defineEntries({
   /** A deadline passed before its event came. */
   CLOCK_BREACHED: { clock: 'WORK_STATE', label: 'WORK_STATE', dueAt: 'WORK_STATE' },
+  /** The opener let another agency in up to a time. */
+  ACCESS_GRANTED: { grant: 'WORK_STATE', agency: 'WORK_STATE', until: 'WORK_STATE', reason: 'FREE_TEXT' },
+  /** The opener took it back. */
+  ACCESS_REVOKED: { grant: 'WORK_STATE', agency: 'WORK_STATE', reason: 'FREE_TEXT' },
+  /** Its time was over. */
+  ACCESS_LAPSED: { grant: 'WORK_STATE', agency: 'WORK_STATE' },
 });

@@ -10,10 +10,11 @@ export { CONTROL_STATES, LOOP_PHASES, type ControlState, type LoopPhase } from '
 
 /**
  * A part in a loop. OPENER and ANSWERER stand on every loop; the others are agencies that a kind names; LEAD pushed a
- * lead that it answers; TEAM is a field team at work on it; OVERSIGHT sees it by office; PAST had a part and has none now.
+ * lead that it answers; TEAM is a field team at work on it; OVERSIGHT sees it by office; PAST had a part and has none now;
+ * GRANT was let in by the opener or broke in for a time.
  */
 export type Part =
-  | 'OPENER' | 'ANSWERER' | 'HOLDER' | 'SITE' | 'TRANSPORT' | 'CUSTODIAN' | 'PROVIDER' | 'LEAD' | 'TEAM' | 'OVERSIGHT' | 'PAST';
+  | 'OPENER' | 'ANSWERER' | 'HOLDER' | 'SITE' | 'TRANSPORT' | 'CUSTODIAN' | 'PROVIDER' | 'LEAD' | 'TEAM' | 'OVERSIGHT' | 'PAST' | 'GRANT';
 
 /** One verb's line in the table of a kind: from which states, to which, and whose part it is. */
 export interface Transition<State extends string> {
@@ -32,6 +33,8 @@ export interface Participant {
   readonly party: RowId;
   readonly part: Part;
   readonly grade: 0 | 1 | 2;
+  /** When personal fields end for it by the clock; absent for no such end. */
+  readonly until?: Date;
 }
 
 /** What a kind of loop is. One folder of domain/ makes one; the core knows no kind by name. */
@@ -77,6 +80,8 @@ export interface Decision<State extends string, Row extends KindRow> {
   readonly voided?: boolean;
   /** Parties that take a part for good, such as the pusher of a lead. */
   readonly join?: readonly Participant[];
+  /** Parties of the part GRANT whose reach ends before this entry. */
+  readonly leave?: readonly RowId[];
   /** Clocks of their own making, such as that of one day's report, by code and label. */
   readonly startClocks?: readonly StartedClock[];
   /** Clocks of a code and label that this ends, beside those that the protocol ends. */

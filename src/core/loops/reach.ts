@@ -16,7 +16,7 @@ export interface Reach {
 /** Parts that see the person only while they have the part. */
 const WINDOWED: ReadonlySet<Part> = new Set<Part>(['SITE', 'TRANSPORT']);
 /** Parts that a party keeps when the kind names it no longer. */
-const LASTING: ReadonlySet<Part> = new Set<Part>(['LEAD', 'OVERSIGHT']);
+const LASTING: ReadonlySet<Part> = new Set<Part>(['LEAD', 'OVERSIGHT', 'GRANT']);
 /** Parts whose reach goes on behind the closing entry. */
 const BEYOND_CLOSING: ReadonlySet<Part> = new Set<Part>(['OPENER', 'ANSWERER', 'LEAD', 'OVERSIGHT']);
 
@@ -41,6 +41,14 @@ export function reachAfter(
   return loop.closedAt ? all.map((reach) => behindClosing(reach, loop.version, personalUntil)) : all;
 }
 
+/** Reach as it is where grants of these parties end before the entry `seq`: they see neither it nor the loop any more. */
+export function withoutGrants(existing: readonly Reach[], leaving: readonly RowId[], seq: number): readonly Reach[] {
+  if (leaving.length === 0) return existing;
+  return existing.map((reach) => (
+    reach.part === 'GRANT' && reach.untilSeq === null && leaving.includes(reach.partyId) ? { ...reach, untilSeq: seq - 1 } : reach
+  ));
+}
+
 /** One participant a party: the first part counts; a grade that a kind gives by name stands over the general one. */
 function strongest(participants: readonly Participant[]): Map<RowId, Participant> {
   const byParty = new Map<RowId, Participant>();
@@ -58,7 +66,7 @@ function present(participant: Participant, before: Reach | undefined, seq: numbe
     grade: participant.grade,
     sinceSeq: goesOn ? before.sinceSeq : seq,
     untilSeq: null,
-    personalUntil: null,
+    personalUntil: participant.until ?? null,
   };
 }
 

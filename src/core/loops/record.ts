@@ -7,8 +7,7 @@ import { keepFacts, type FactClass } from '../trace/facts';
 import type { ClockRow } from './clock.entity';
 import { refreshControl } from './control.store';
 import type { LoopRow } from './loop.entity';
-import { insertLoops, saveClocks, updateLoops } from './loop.store';
-import { saveReach } from './reach.store';
+import { writeChanged, writeOpened } from './record.store';
 import type { Reach } from './reach';
 
 /** One entry on one loop with everything that changes with it. */
@@ -36,12 +35,8 @@ export async function record(tx: Tx, actor: Actor, at: Date, changes: readonly C
   await elevate(tx, 'advance');
   const appended = await append(tx, changes.map((change) => draftOf(change, actor, at)));
   changes.forEach((change, i) => { change.after.lastHash = appended[i]!.hash; });
-  const opened = changes.filter((change) => !change.before).map((change) => change.after);
-  const changed = changes.filter((change) => change.before).map((change) => change.after);
-  if (opened.length > 0) await insertLoops(tx, opened);
-  if (changed.length > 0) await updateLoops(tx, changed);
-  await saveClocks(tx, changes.flatMap((change) => change.clocks));
-  await saveReach(tx, changes.map((change) => ({ loop: change.after, reach: change.reach })));
+  await writeOpened(tx, changes.filter((change) => !change.before));
+  await writeChanged(tx, changes.filter((change) => change.before));
   const persons = changes.filter(saysOfPerson).map((change) => change.after.personId!);
   if (persons.length > 0) await refreshControl(tx, [...new Set(persons)]);
   return appended.map((entry: Appended) => entry.id);
