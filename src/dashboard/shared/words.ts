@@ -59,6 +59,7 @@ const VALUES: Record<string, Word> = {
   LOCATING: ['协助找人', 'Locating'], OTHER: ['其他', 'Other'],
   PARTY_WORK_GROUP: ['党员工作小组', 'Party work group'], COMMANDO: ['突击队', 'Commando'], SERVICE: ['服务队', 'Service team'],
   YOUTH_VOLUNTEER: ['青年志愿者', 'Youth volunteers'], SAMPLING: ['采样队', 'Sampling'], RURAL_PATROL: ['乡村110', 'Rural patrol'],
+  MALE: ['男', 'Male'], FEMALE: ['女', 'Female'], UNKNOWN: ['不详', 'Unknown'], NOT_STATED: ['未说明', 'Not stated'],
   RESIDENT_ID: ['居民身份证', 'Resident ID'], PASSPORT: ['护照', 'Passport'], HK_MACAO_PERMIT: ['港澳通行证', 'HK/Macao permit'],
   TAIWAN_PERMIT: ['台胞证', 'Taiwan permit'], HOTEL: ['酒店', 'Hotel'], MODULAR: ['方舱', 'Modular'], SCHOOL: ['学校', 'School'],
 };
@@ -85,6 +86,8 @@ const FIELDS: Record<string, Word> = {
   documentType: ['证件类型', 'Type of document'], attemptedAt: ['走访时间', 'Attempted at'], vehicleDisinfectedAt: ['消毒时间', 'Disinfected at'], endsAt: ['期满', 'Ends'],
   transfer: ['转运', 'Transfer'], provider: ['派出单位', 'Provider'], duty: ['任务', 'Duty'], needed: ['需要人数', 'Needed'], from: ['起', 'From'], until: ['止', 'Until'],
   present: ['到岗人数', 'Present'], date: ['日期', 'Date'], peopleServed: ['服务人数', 'People served'], dispatchHeld: ['已调度', 'Dispatch held'], contactMade: ['已联系', 'Contact made'],
+  appealTo: ['申诉机关', 'Appeal to'], article: ['条款', 'Article'], authority: ['决定机关', 'Authority'], law: ['法律', 'Law'], lawVersion: ['版本', 'Version of the law'],
+  necessity: ['必要性', 'Necessity'], investigation: ['协查', 'Investigation'], transport: ['转运单位', 'Transport'],
   releasedAt: ['解除时间', 'Released at'], duplicateOf: ['重复于', 'Duplicate of'],
 };
 

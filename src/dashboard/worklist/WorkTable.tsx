@@ -6,7 +6,7 @@ import { nameOf } from '../shared/names';
 import { minutesTo, momentOf, spanOf } from '../shared/time';
 import { useNow } from '../shared/use-live';
 import { stateWord, verbWord } from '../shared/words';
-import { VERB_FORMS } from './verb-forms';
+import { inOrder } from './verb-forms';
 import type { WorkLoop } from './work-query';
 
 interface Props {
@@ -55,7 +55,7 @@ function Due({ loop: { dueAt, overdue }, now }: { loop: WorkLoop; now: number })
 
 function Verbs({ loop, isBusy, onVerb }: { loop: WorkLoop; isBusy: boolean; onVerb: Props['onVerb'] }) {
   const { t, language } = useWords();
-  const [first, ...others] = loop.verbs.filter((verb) => verb in VERB_FORMS);
+  const [first, ...others] = inOrder(loop.verbs);
   if (!first) return null;
   if (isBusy) return <span className="soon">{t('待发送', 'To be sent')}</span>;
   return (

@@ -84,6 +84,19 @@ export const VERB_FORMS: Readonly<Record<string, VerbForm>> = {
   withdrawDeployment: form('deployment', reason),
 };
 
+/** What goes on from a state comes first, what goes back or away last. */
+const RANK = [
+  'receiveInvestigation', 'markLocated', 'verifyIdentity', 'controlPerson', 'closeInvestigation', 'acceptTransfer', 'dispatchTransfer', 'confirmOnBoard',
+  'confirmArrival', 'admitTransfer', 'closeTransfer', 'checkInDeployment', 'startDuty', 'fileDailyReport', 'closeDeployment', 'assignInvestigation',
+  'assignDeployment', 'reportInvestigation', 'recordInvestigationAttempt', 'finishDeployment', 'redirectTransfer',
+];
+
+/** The verbs that have a form, the likeliest first. */
+export function inOrder(verbs: readonly string[]): string[] {
+  const rank = (verb: string) => (RANK.includes(verb) ? RANK.indexOf(verb) : RANK.length);
+  return verbs.filter((verb) => verb in VERB_FORMS).sort((a, b) => rank(a) - rank(b));
+}
+
 /** The document of a verb. */
 export function documentOf(verb: string, { object }: VerbForm): string {
   const input = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}Input`;

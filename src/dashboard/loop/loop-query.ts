@@ -1,0 +1,96 @@
+/** An agency as a page names it. */
+export interface Named { readonly code: string; readonly name: string }
+
+/** One entry of a trace. */
+export interface Entry {
+  readonly id: string;
+  readonly index: number | null;
+  readonly loopSeq: number | null;
+  readonly loopId: string | null;
+  readonly kind: string;
+  readonly at: string;
+  readonly agency: Named | null;
+  readonly purpose: string | null;
+  readonly fromState: string | null;
+  readonly toState: string | null;
+  readonly facts: readonly { readonly name: string; readonly value: string | null; readonly withheld: boolean }[];
+}
+
+/** One side of a hand-over. */
+export interface Signature { readonly agency: Named; readonly at: string; readonly place: string | null; readonly temperature: number | null }
+
+/** One change of custody. */
+export interface Handover { readonly id: string; readonly from: Named; readonly to: Named; readonly released: Signature | null; readonly received: Signature | null; readonly withheld: readonly string[] }
+
+/** A loop that another one leads to. */
+export interface Linked { readonly id: string; readonly number: string; readonly kind: string; readonly stateName: string; readonly openedAt: string }
+
+/** A person as far as the caller may see it. */
+export interface Person {
+  readonly id: string;
+  readonly name: string | null;
+  readonly sex: string | null;
+  readonly birthYear: number | null;
+  readonly phone: string | null;
+  readonly address: string | null;
+  readonly category: string | null;
+  readonly controlState: string | null;
+  readonly lastExposureAt: string | null;
+  readonly withheld: readonly string[];
+  readonly loops: { readonly nodes: readonly Linked[] };
+}
+
+/** A loop with its whole story. */
+export interface LoopStory extends Linked {
+  readonly phase: string;
+  readonly version: number;
+  readonly dueAt: string | null;
+  readonly overdue: boolean;
+  readonly closedAt: string | null;
+  readonly region: Named;
+  readonly openedBy: Named;
+  readonly heldBy: Named;
+  readonly withheld: readonly string[];
+  readonly person: Person | null;
+  readonly clocks: readonly { readonly code: string; readonly state: string; readonly startedAt: string; readonly dueAt: string; readonly endedAt: string | null; readonly protocol: { readonly code: string; readonly title: string } }[];
+  readonly trace: { readonly nodes: readonly Entry[]; readonly pageInfo: { readonly hasNextPage: boolean } };
+  readonly handovers?: readonly Handover[];
+  readonly custodian?: Named;
+  readonly site?: { readonly name: string } | null;
+  readonly room?: { readonly number: string } | null;
+  readonly previous?: Linked | null;
+  readonly next?: Linked | null;
+  readonly transfers?: { readonly nodes: readonly Linked[] };
+  readonly investigation?: Linked | null;
+  readonly stay?: Linked | null;
+  readonly transfer?: Linked | null;
+  readonly team?: { readonly name: string } | null;
+}
+
+const NAMED = '{ code name }';
+const LINKED = '{ id number kind stateName openedAt }';
+const ENTRY = `id index loopSeq loopId kind at agency ${NAMED} purpose fromState toState facts { name value withheld }`;
+const PERSON = `id name sex birthYear phone address category controlState lastExposureAt withheld loops(first: 30) { nodes ${LINKED} }`;
+const SIGNATURE = `{ agency ${NAMED} at place temperature }`;
+
+/** A loop by its id or number. */
+export const LOOP_QUERY = `query Story($id: ID, $number: String) {
+  position
+  loop(id: $id, number: $number) {
+    id number kind stateName openedAt phase version dueAt overdue closedAt withheld
+    region ${NAMED} openedBy ${NAMED} heldBy ${NAMED}
+    person { ${PERSON} }
+    clocks { code state startedAt dueAt endedAt protocol { code title } }
+    trace(first: 200) { nodes { ${ENTRY} } pageInfo { hasNextPage } }
+    ... on InvestigationRequest { previous ${LINKED} next ${LINKED} transfers(first: 20) { nodes ${LINKED} } }
+    ... on Transfer { site { name } room { number } custodian ${NAMED} investigation ${LINKED} stay ${LINKED} handovers { id from ${NAMED} to ${NAMED} released ${SIGNATURE} received ${SIGNATURE} withheld } }
+    ... on IsolationStay { transfer ${LINKED} }
+    ... on TeamDeployment { team { name } }
+  }
+}`;
+
+/** A person with the entries of all the person's loops. */
+export const PERSON_QUERY = `query PersonStory($id: ID!) {
+  position
+  person(id: $id) { ${PERSON} trace(first: 200) { nodes { ${ENTRY} } pageInfo { hasNextPage } } }
+}`;
