@@ -54,6 +54,26 @@ CREATE SEQUENCE trace_pending_id_seq AS bigint START 1 INCREMENT 1;
 
 -- Tables
 
+CREATE TABLE access_grant (
+  id uuid NOT NULL,
+  loop_id uuid NOT NULL,
+  agency_id uuid NOT NULL,
+  granted_by uuid NOT NULL,
+  granted_at timestamp with time zone NOT NULL,
+  until timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT access_grant_pkey PRIMARY KEY (id),
+  CONSTRAINT access_grant_check CHECK (until > granted_at),
+  CONSTRAINT access_grant_check1 CHECK ((ended_at IS NULL) = (state = 'RUNNING'::text)),
+  CONSTRAINT access_grant_state_check CHECK (state = ANY (ARRAY['RUNNING'::text, 'REVOKED'::text, 'LAPSED'::text])),
+  CONSTRAINT access_grant_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  CONSTRAINT access_grant_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES agency(id),
+  CONSTRAINT access_grant_loop_id_fkey FOREIGN KEY (loop_id) REFERENCES loop(id)
+);
+ALTER TABLE access_grant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE access_grant FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE actor (
   pseudonym uuid NOT NULL,
   agency_id uuid NOT NULL,
@@ -727,6 +747,9 @@ ALTER TABLE zone_member FORCE ROW LEVEL SECURITY;
 
 -- Indexes
 
+CREATE UNIQUE INDEX access_grant_running ON public.access_grant USING btree (loop_id, agency_id) WHERE (state = 'RUNNING'::text);
+CREATE INDEX access_grant_loop ON public.access_grant USING btree (loop_id, granted_at);
+CREATE INDEX access_grant_until ON public.access_grant USING btree (until) WHERE (state = 'RUNNING'::text);
 CREATE INDEX agency_region ON public.agency USING btree (region_code, kind, code);
 CREATE INDEX clock_due ON public.clock USING btree (due_at) WHERE (state = 'RUNNING'::text);
 CREATE INDEX clock_loop ON public.clock USING btree (loop_id, started_at);
@@ -778,6 +801,14 @@ CREATE TRIGGER trace_payload_unchanged BEFORE UPDATE OR TRUNCATE ON trace_payloa
 
 -- Policies
 
+CREATE POLICY access_grant_insert ON access_grant FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY access_grant_read ON access_grant FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'clocks'::text])) OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = access_grant.loop_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY access_grant_update ON access_grant FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY actor_append ON actor FOR INSERT TO PUBLIC
   WITH CHECK (agency_id = (( SELECT ctx_agency() AS ctx_agency)));
 CREATE POLICY actor_read ON actor FOR SELECT TO PUBLIC
@@ -1007,6 +1038,7 @@ CREATE POLICY zone_member_write ON zone_member FOR ALL TO PUBLIC
 
 -- Comments
 
+COMMENT ON TABLE access_grant IS 'Why it was given stands in the trace alone. Reach itself is a row of reach with the part GRANT.';
 COMMENT ON TABLE actor IS 'Who stands behind a pseudonym of the trace.';
 COMMENT ON TABLE agency IS 'Who works here. The code is <KIND>-<region>, with -2 and on for further ones of a kind in a region.';
 COMMENT ON COLUMN clock.label IS 'Tells apart clocks of one code, such as the day of a daily report.';
@@ -1082,6 +1114,7 @@ GRANT USAGE ON SCHEMA public TO bihuan_server;
 
 -- Grants on tables and views
 
+GRANT INSERT, SELECT, UPDATE ON TABLE access_grant TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE actor TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE agency TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE clock TO bihuan_server;

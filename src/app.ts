@@ -42,6 +42,7 @@ import { EventCursors } from './core/trace/position';
 import { ReadLog } from './core/trace/read-log';
 import { Sequencer } from './core/trace/sequencer';
 import { getEpoch } from './core/trace/trace.store';
+import { GrantWatch } from './domain/grants/grant-watch';
 import { saveToldSites } from './domain/sites/site-reference.store';
 
 /** A running platform. */
@@ -118,6 +119,9 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   onStop(() => sequencer.stop());
   watch.start();
   onStop(() => watch.stop());
+  const grants = new GrantWatch(platform.services.grants, () => sequencer.nudge(), failed('grants'));
+  grants.start();
+  onStop(() => grants.stop());
   return serve(config, log, { ...platform, database, clock, places, streams, readLog }, onStop);
 }
 

@@ -30,6 +30,10 @@ import { deploymentPresenter } from './domain/deployments/deployment.presenter';
 import { DeploymentResolver, TeamDeploymentsResolver } from './domain/deployments/deployment.resolver';
 import { Deployments } from './domain/deployments/deployment.service';
 import { DeploymentVerbs } from './domain/deployments/deployment-verbs.resolver';
+import { GrantResolver, GrantVerbs } from './domain/grants/grant.resolver';
+import { Grants } from './domain/grants/grant.service';
+import { findGrant } from './domain/grants/grant.store';
+import { toGrant } from './domain/grants/grant.type';
 import { investigationPresenter } from './domain/investigations/investigation.presenter';
 import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from './domain/investigations/investigation.resolver';
 import { Investigations } from './domain/investigations/investigation.service';
@@ -68,7 +72,7 @@ export interface Foundations extends Surroundings {
 /** The verbs of all rooms: what resolvers and the demo world call. */
 export type Services = ReturnType<typeof composeServices>;
 
-function composeServices({ database, clock, places, protocols, onCommitted }: Foundations) {
+function composeServices({ database, clock, places, protocols, onCommitted }: Foundations, catalog: LoopCatalog) {
   const rules = new LoopRules(places, protocols, clock);
   const advance = new Advance(rules);
   const openings = new Open(rules);
@@ -86,14 +90,15 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
     sites: new Sites(commands, rules),
     teams: new Teams(commands, rules),
     deployments: new Deployments(commands, advance, openings, rules),
+    grants: new Grants(database, commands, advance, catalog, rules),
   };
 }
 
 /** Everything that answers requests, put together by hand. */
 export function compose(foundations: Foundations) {
   const { places, protocols, cursors } = foundations;
-  const services = composeServices(foundations);
   const catalog = new LoopCatalog([investigationPresenter, transferPresenter, stayPresenter, deploymentPresenter]);
+  const services = composeServices(foundations, catalog);
   const reading = new LoopReading(catalog);
   const traces = new TraceReading((kind) => catalog.kind(kind).idType, () => cursors);
   const persons = new PersonReading(places);
@@ -113,6 +118,7 @@ export function compose(foundations: Foundations) {
     new HandoverResolver(places), new SignatureResolver(places),
     new PersonTransfersResolver(reading), new InvestigationTransfersResolver(reading), new StayTransferResolver(catalog),
     new DeploymentResolver(catalog, reading, places), new DeploymentVerbs(services.deployments, catalog, traces), new TeamDeploymentsResolver(reading),
+    new GrantResolver(places), new GrantVerbs(services.grants, catalog, traces),
   ];
   return { services, catalog, traces, resolvers };
 }
@@ -127,6 +133,7 @@ interface Readings {
 
 function findersOf({ places, protocols, catalog, traces, persons }: Readings): NodeFinders {
   return new Map<IdType, NodeFinder>([
+    ['AccessGrant', { to: 'personal', find: async (context, id) => { const row = await context.read((tx) => findGrant(tx, id)); return row && toGrant(row); } }],
     ['Agency', { to: 'reference', find: (_context, id) => { const row = places.agency(id); return row ? agencyOf(row) : null; } }],
     ['Protocol', { to: 'reference', find: (_context, id) => { const edition = protocols.protocol(id); return edition ? protocolOf(edition) : null; } }],
     ['VolunteerTeam', { to: 'reference', find: (context, id) => loadTeam(context, id) }],

@@ -7,6 +7,7 @@ import { TraceAgencyResolver } from '../../core/places/trace-agency.resolver';
 import { ProtocolResolver } from '../../core/protocols/protocol.resolver';
 import { DeploymentResolver, TeamDeploymentsResolver } from '../../domain/deployments/deployment.resolver';
 import { DeploymentVerbs } from '../../domain/deployments/deployment-verbs.resolver';
+import { GrantResolver, GrantVerbs } from '../../domain/grants/grant.resolver';
 import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from '../../domain/investigations/investigation.resolver';
 import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from '../../domain/leads/lead.resolver';
 import { DisclosureResolver } from '../../domain/persons/disclosure.resolver';
@@ -30,5 +31,5 @@ export const RESOLVERS = [
   InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver, TeamResolver, TeamVerbs,
   SiteResolver, SiteVerbs, StayResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver,
   PersonTransfersResolver, InvestigationTransfersResolver, StayTransferResolver,
-  DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver,
+  DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver, GrantResolver, GrantVerbs,
 ] as const;

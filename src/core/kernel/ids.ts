@@ -16,6 +16,7 @@ export const ID_PREFIX = {
   VolunteerTeam: 'tem',
   TeamDeployment: 'dep',
   DailyReport: 'rep',
+  AccessGrant: 'grt',
 } as const;
 
 /** Name of a GraphQL type that has public ids. */
