@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+/** The checkout: this file runs from dist/test/bench. */
+const ROOT = resolve(__dirname, '../../..');
+/** The attack programs: the tests themselves, with all of their counts in place of a few. */
+const PROGRAMS: readonly (readonly [string, string])[] = [
+  ['30 kill -9 of the server under load', 'test/api/kill.story.test.ts'],
+  ['300 admissions on 100 rooms', 'test/bench/admissions.test.ts'],
+  ['races for one version, one key, one room', 'test/api/(?:investigation-races|transfer-race)'],
+  ['sixteen writers and a sequencer', 'test/trace/sequencer.test.ts'],
+];
+
+async function passes(path: string): Promise<boolean> {
+  const child = spawn(process.execPath, [resolve(ROOT, 'node_modules/jest/bin/jest.js'), '--runInBand', path], {
+    cwd: ROOT, stdio: 'inherit', env: { ...process.env, BIHUAN_TEST_SCALE: 'full' },
+  });
+  return await new Promise<number | null>((done) => { child.once('exit', done); }) === 0;
+}
+
+/** npm run soak [-- TEXT]: runs every program, or those whose name holds the text; exit code 1 where one failed. */
+async function main(): Promise<void> {
+  const [wanted = ''] = process.argv.slice(2);
+  const chosen = PROGRAMS.filter(([name]) => name.includes(wanted));
+  if (chosen.length === 0) process.stderr.write(`No program has this in its name. There are:\n${PROGRAMS.map(([name]) => `  ${name}`).join('\n')}\n`);
+  const failed: string[] = [];
+  for (const [name, path] of chosen) {
+    process.stdout.write(`\n== ${name}\n`);
+    if (!await passes(path)) failed.push(name);
+  }
+  process.stdout.write(`\n${chosen.length - failed.length} of ${chosen.length} programs passed.${failed.map((name) => `\nfailed: ${name}`).join('')}\n`);
+  process.exitCode = failed.length > 0 || chosen.length === 0 ? 1 : 0;
+}
+
+void main();
