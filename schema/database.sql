@@ -204,14 +204,14 @@ CREATE TABLE handover (
   to_agency_id uuid NOT NULL,
   released_by uuid NOT NULL,
   released_at timestamp with time zone NOT NULL,
-  released_place text,
   released_temperature numeric(3,1),
   released_symptoms boolean,
   received_by uuid,
   received_at timestamp with time zone,
-  received_place text,
   received_temperature numeric(3,1),
   received_symptoms boolean,
+  released_place_enc bytea,
+  received_place_enc bytea,
   CONSTRAINT handover_pkey PRIMARY KEY (id),
   CONSTRAINT handover_transfer_id_seq_key UNIQUE (transfer_id, seq),
   CONSTRAINT handover_check CHECK ((received_by IS NULL) = (received_at IS NULL)),
@@ -229,14 +229,14 @@ ALTER TABLE handover FORCE ROW LEVEL SECURITY;
 CREATE TABLE investigation (
   id uuid NOT NULL,
   priority text NOT NULL,
-  reason text,
   attempts integer DEFAULT 0 NOT NULL,
   measure text,
   outcome text,
-  report text,
   duplicate_of uuid,
   previous_id uuid,
   next_id uuid,
+  reason_enc bytea,
+  report_enc bytea,
   CONSTRAINT investigation_pkey PRIMARY KEY (id),
   CONSTRAINT investigation_priority_check CHECK (priority = ANY (ARRAY['ROUTINE'::text, 'URGENT'::text, 'IMMEDIATE'::text])),
   CONSTRAINT investigation_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES investigation(id),
@@ -313,14 +313,14 @@ CREATE TABLE lead (
   region_code text NOT NULL,
   category text NOT NULL,
   last_exposure_at timestamp with time zone NOT NULL,
-  exposure_place text,
   confidence double precision,
   pushed_at timestamp with time zone NOT NULL,
   withdrawn_at timestamp with time zone,
-  withdraw_reason text,
+  exposure_place_enc bytea,
+  withdraw_reason_enc bytea,
   CONSTRAINT lead_pkey PRIMARY KEY (id),
   CONSTRAINT lead_pushed_by_external_id_key UNIQUE (pushed_by, external_id),
-  CONSTRAINT lead_check CHECK ((withdrawn_at IS NULL) = (withdraw_reason IS NULL)),
+  CONSTRAINT lead_check CHECK ((withdrawn_at IS NULL) = (withdraw_reason_enc IS NULL)),
   CONSTRAINT lead_confidence_check CHECK (confidence >= 0::double precision AND confidence <= 1::double precision),
   CONSTRAINT lead_source_check CHECK (source = ANY (ARRAY['BIG_DATA_GRID'::text, 'POLICE_LEAD'::text, 'MANUAL_GRID'::text, 'CASE_INVESTIGATION'::text, 'SELF_REPORT'::text])),
   CONSTRAINT lead_version_check CHECK (version > 0),
@@ -445,17 +445,19 @@ CREATE TABLE migration (
 CREATE TABLE person (
   id uuid NOT NULL,
   version integer NOT NULL,
-  name text NOT NULL,
   sex text NOT NULL,
   birth_year smallint,
-  phone text,
-  address text,
   region_code text NOT NULL,
   category text NOT NULL,
   last_exposure_at timestamp with time zone,
   control_state text DEFAULT 'NOT_LOCATED'::text NOT NULL,
   created_at timestamp with time zone NOT NULL,
+  name_enc bytea NOT NULL,
+  phone_enc bytea,
+  phone_index bytea,
+  address_enc bytea,
   CONSTRAINT person_pkey PRIMARY KEY (id),
+  CONSTRAINT person_check CHECK ((phone_enc IS NULL) = (phone_index IS NULL)),
   CONSTRAINT person_control_state_check CHECK (control_state = ANY (ARRAY['NOT_LOCATED'::text, 'LOCATED'::text, 'WATCHED'::text, 'CONTROLLED'::text, 'IN_TREATMENT'::text, 'RELEASED'::text])),
   CONSTRAINT person_sex_check CHECK (sex = ANY (ARRAY['UNKNOWN'::text, 'MALE'::text, 'FEMALE'::text, 'NOT_STATED'::text])),
   CONSTRAINT person_version_check CHECK (version > 0),
@@ -466,13 +468,24 @@ ALTER TABLE person FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE person_document (
   type text NOT NULL,
-  number text NOT NULL,
   person_id uuid NOT NULL,
-  CONSTRAINT person_document_pkey PRIMARY KEY (type, number),
+  number_enc bytea NOT NULL,
+  number_index bytea NOT NULL,
+  CONSTRAINT person_document_pkey PRIMARY KEY (type, number_index),
   CONSTRAINT person_document_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
 );
 ALTER TABLE person_document ENABLE ROW LEVEL SECURITY;
 ALTER TABLE person_document FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE person_key (
+  person_id uuid NOT NULL,
+  wrapped bytea NOT NULL,
+  master_version integer NOT NULL,
+  CONSTRAINT person_key_pkey PRIMARY KEY (person_id),
+  CONSTRAINT person_key_master_version_check CHECK (master_version > 0)
+);
+ALTER TABLE person_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE person_key FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE person_pseudonym (
   person_id uuid NOT NULL,
@@ -482,6 +495,17 @@ CREATE TABLE person_pseudonym (
 );
 ALTER TABLE person_pseudonym ENABLE ROW LEVEL SECURITY;
 ALTER TABLE person_pseudonym FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE platform_key (
+  sole boolean DEFAULT true NOT NULL,
+  wrapped bytea NOT NULL,
+  master_version integer NOT NULL,
+  CONSTRAINT platform_key_pkey PRIMARY KEY (sole),
+  CONSTRAINT platform_key_master_version_check CHECK (master_version > 0),
+  CONSTRAINT platform_key_sole_check CHECK (sole)
+);
+ALTER TABLE platform_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE platform_key FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE protocol (
   id uuid NOT NULL,
@@ -657,8 +681,11 @@ ALTER TABLE trace_index FORCE ROW LEVEL SECURITY;
 CREATE TABLE trace_payload (
   entry_id uuid NOT NULL,
   person_id uuid,
-  facts jsonb NOT NULL,
+  facts jsonb,
+  facts_enc bytea,
   CONSTRAINT trace_payload_pkey PRIMARY KEY (entry_id),
+  CONSTRAINT trace_payload_check CHECK ((facts IS NULL) <> (facts_enc IS NULL)),
+  CONSTRAINT trace_payload_check1 CHECK ((person_id IS NULL) = (facts_enc IS NULL)),
   CONSTRAINT trace_payload_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES trace_entry(id)
 );
 ALTER TABLE trace_payload ENABLE ROW LEVEL SECURITY;
@@ -683,20 +710,14 @@ CREATE TABLE transfer (
   custodian_id uuid NOT NULL,
   vehicle text,
   vehicle_disinfected_at timestamp with time zone,
-  authority text NOT NULL,
-  law text NOT NULL,
-  law_version text NOT NULL,
-  article text NOT NULL,
-  necessity text NOT NULL,
-  appeal_to text NOT NULL,
+  authority_enc bytea NOT NULL,
+  law_enc bytea NOT NULL,
+  law_version_enc bytea NOT NULL,
+  article_enc bytea NOT NULL,
+  necessity_enc bytea NOT NULL,
+  appeal_to_enc bytea NOT NULL,
   CONSTRAINT transfer_pkey PRIMARY KEY (id),
-  CONSTRAINT transfer_appeal_to_check CHECK (appeal_to <> ''::text),
-  CONSTRAINT transfer_article_check CHECK (article <> ''::text),
-  CONSTRAINT transfer_authority_check CHECK (authority <> ''::text),
   CONSTRAINT transfer_check CHECK (transport_id <> first_custodian_id),
-  CONSTRAINT transfer_law_check CHECK (law <> ''::text),
-  CONSTRAINT transfer_law_version_check CHECK (law_version <> ''::text),
-  CONSTRAINT transfer_necessity_check CHECK (necessity <> ''::text),
   CONSTRAINT transfer_custodian_id_fkey FOREIGN KEY (custodian_id) REFERENCES agency(id),
   CONSTRAINT transfer_first_custodian_id_fkey FOREIGN KEY (first_custodian_id) REFERENCES agency(id),
   CONSTRAINT transfer_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
@@ -767,8 +788,9 @@ CREATE UNIQUE INDEX investigation_one_open ON public.loop USING btree (person_id
 CREATE INDEX loop_region ON public.loop USING btree (region_code, phase);
 CREATE UNIQUE INDEX deployment_team_busy ON public.loop USING btree (team_id) WHERE ((kind = 'DEPLOYMENT'::text) AND (state = ANY (ARRAY['ASSIGNED'::text, 'CHECKED_IN'::text, 'ON_DUTY'::text])));
 CREATE INDEX loop_team ON public.loop USING btree (team_id, kind, phase) WHERE (team_id IS NOT NULL);
-CREATE INDEX person_phone ON public.person USING btree (phone, name) WHERE (phone IS NOT NULL);
+CREATE INDEX person_phone ON public.person USING btree (phone_index) WHERE (phone_index IS NOT NULL);
 CREATE INDEX person_document_person ON public.person_document USING btree (person_id);
+CREATE INDEX person_key_version ON public.person_key USING btree (master_version);
 CREATE INDEX reach_loop ON public.reach USING btree (loop_id);
 CREATE INDEX reach_key ON public.reach USING btree (loop_key, party_id);
 CREATE INDEX reach_due ON public.reach USING btree (party_id, due_sort, loop_id) WHERE (until_seq IS NULL);
@@ -945,12 +967,22 @@ CREATE POLICY person_document_read ON person_document FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = person_document.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY person_key_insert ON person_key FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'matching'::text);
+CREATE POLICY person_key_read ON person_key FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text, 'keys'::text, 'log'::text])) OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.person_id = person_key.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY person_key_rewrap ON person_key FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'keys'::text);
 CREATE POLICY person_pseudonym_append ON person_pseudonym FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'read-log'::text);
 CREATE POLICY person_pseudonym_destroy ON person_pseudonym FOR DELETE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY person_pseudonym_read ON person_pseudonym FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['read-log'::text, 'retention'::text]));
+CREATE POLICY platform_key_keep ON platform_key FOR ALL TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'keys'::text);
 CREATE POLICY protocol_append ON protocol FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
 CREATE POLICY protocol_read ON protocol FOR SELECT TO PUBLIC
@@ -1070,8 +1102,11 @@ COMMENT ON COLUMN loop.control IS 'What this loop last said about the control of
 COMMENT ON COLUMN loop.holds IS 'True while a running stay or order holds its person CONTROLLED.';
 COMMENT ON COLUMN loop.voided IS 'True where the loop''s word on its person counts for nothing, as after WRONG_PERSON.';
 COMMENT ON COLUMN person.control_state IS 'Folded from the trace of the person''s loops, never set by hand.';
-COMMENT ON COLUMN person_document.number IS 'Normalised: one document is one person.';
+COMMENT ON COLUMN person.phone_index IS 'Keyed digest of the normalised number: equal for equal numbers, and not to be guessed without the key.';
+COMMENT ON COLUMN person_document.number_index IS 'Keyed digest of type and normalised number: one document is one person.';
+COMMENT ON TABLE person_key IS 'The key of each person, wrapped under a version of the master key. Where it is gone, nobody opens what it sealed.';
 COMMENT ON TABLE person_pseudonym IS 'Under which random name entries of the read log speak of a person. Without its row they speak of nobody: retention destroys it.';
+COMMENT ON TABLE platform_key IS 'The secret from which the keys of digests are derived, wrapped under a version of the master key. It never changes.';
 COMMENT ON TABLE protocol IS 'One edition of the rules for a place and a time. The newest version of a code starts new clocks; older ones stay for what runs under them.';
 COMMENT ON COLUMN protocol.region_code IS 'Where it holds, with all below; null for everywhere.';
 COMMENT ON COLUMN protocol.effective_until IS 'Last day, itself included; null while it goes on.';
@@ -1099,6 +1134,7 @@ COMMENT ON TABLE room_use IS 'Who has which room: RESERVED for a transfer, OCCUP
 COMMENT ON TABLE trace_entry IS 'One fact each, without personal data; never updated, never deleted.';
 COMMENT ON TABLE trace_index IS 'The one gapless order, from 0.';
 COMMENT ON TABLE trace_payload IS 'Facts and salts of an entry: the only part that retention destroys.';
+COMMENT ON COLUMN trace_payload.facts_enc IS 'Facts and salts of an entry about a person, sealed under the key of the person.';
 COMMENT ON TABLE trace_pending IS 'Committed entries that wait for their place; taken while the loop''s row is locked, so in the loop''s order.';
 COMMENT ON COLUMN transfer.site_id IS 'Where to; null for a return home.';
 COMMENT ON COLUMN transfer.room_id IS 'The room that is kept or was given; null while none is.';
@@ -1136,7 +1172,9 @@ GRANT INSERT, SELECT ON TABLE log_tile TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE loop TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE person TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE person_document TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE person_key TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE person_pseudonym TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE platform_key TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE protocol TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE reach TO bihuan_server;
 GRANT SELECT, UPDATE ON TABLE reference_version TO bihuan_server;
@@ -1154,9 +1192,10 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE zone_member TO bihuan_server;
 
 -- Grants on columns
 
-GRANT UPDATE (version, withdrawn_at, withdraw_reason) ON TABLE lead TO bihuan_server;
+GRANT UPDATE (version, withdrawn_at, withdraw_reason_enc) ON TABLE lead TO bihuan_server;
 GRANT UPDATE (hashes) ON TABLE log_edge TO bihuan_server;
 GRANT UPDATE (next_index, next_batch, tree_size, halted_at, finding) ON TABLE log_state TO bihuan_server;
+GRANT UPDATE (wrapped, master_version) ON TABLE person_key TO bihuan_server;
 
 -- Grants on sequences
 

@@ -30,6 +30,8 @@ import { Revocations } from './core/access/token-revocations';
 import { Database } from './core/db/context';
 import { keptSecret } from './core/db/data-secret';
 import { startEmbedded } from './core/db/embedded';
+import { openVault } from './core/db/keys/master-key-source';
+import type { Vault } from './core/db/keys/vault';
 import { migrate } from './core/db/migrate';
 import { systemClock, type Clock } from './core/kernel/clock';
 import { ClockWatch } from './core/loops/clock-watch';
@@ -91,8 +93,10 @@ export async function start(config: Config, overrides: Overrides = {}): Promise<
 type OnStop = (close: () => Promise<unknown>) => void;
 
 async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): Promise<string> {
-  const connect = await openDatabase(config, log, onStop);
+  const vault = openVault(config);
+  const connect = await openDatabase(config, vault, log, onStop);
   const database = await connect(config.poolSize);
+  await vault.prepare(database);
   const readLog = new ReadLog(await connect(1), clock);
   const places = new Places();
   const protocols = new Protocols(places);
@@ -139,7 +143,7 @@ async function prepareDemo(config: Config, clock: Clock, ground: Omit<Foundation
 }
 
 /** The configured PostgreSQL or the embedded one, migrated: what opens a pool of so many connections to it as the server. */
-async function openDatabase(config: Config, log: Logger, onStop: OnStop): Promise<(poolSize: number) => Promise<Database>> {
+async function openDatabase(config: Config, vault: Vault, log: Logger, onStop: OnStop): Promise<(poolSize: number) => Promise<Database>> {
   const urls = { ownerUrl: config.migrationDatabaseUrl, serverUrl: config.databaseUrl };
   if (urls.serverUrl === undefined) {
     const embedded = await startEmbedded({ dataDir: config.dataDir, log });
@@ -156,7 +160,7 @@ async function openDatabase(config: Config, log: Logger, onStop: OnStop): Promis
   return async (poolSize) => {
     const source = await createDataSource({ url: urls.serverUrl!, poolSize, statementTimeoutMs: config.statementTimeoutMs }).initialize();
     onStop(() => source.destroy());
-    return new Database(source);
+    return new Database(source, vault);
   };
 }
 

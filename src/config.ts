@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { holdsLogKeys, holdsPublicKey, isOrigin, isPostgresUrl, isReadable } from './core/kernel/setting-forms';
+import { parseMasterKeys } from './core/kernel/master-key';
+import { holdsLogKeys, holdsMasterKeys, holdsPublicKey, isOrigin, isReadable, MASTER_KEYS, oneOf, postgresUrl, text, wholeNumber } from './core/kernel/setting-forms';
 
 const ENVIRONMENTS = ['development', 'test', 'production'] as const;
 /** What the process is for: it decides the defaults and what must be given. */
@@ -35,20 +36,6 @@ interface Row<T> {
   defaultText?: string;
   meaning: string;
 }
-
-const wholeNumber = (least: number, most: number): Pick<Row<number>, 'type' | 'form'> => ({
-  type: z.string().regex(/^\d{1,9}$/).transform(Number).pipe(z.number().min(least).max(most)),
-  form: `a whole number from ${least} to ${most}`,
-});
-const oneOf = <const T extends string>(...values: T[]): Pick<Row<T>, 'type' | 'form'> => ({
-  type: z.string().optional().pipe(z.enum(values)),
-  form: `one of ${values.join(', ')}`,
-});
-const text = z.string().min(1);
-const postgresUrl: Pick<Row<string | undefined>, 'type' | 'form'> = {
-  type: z.string().refine(isPostgresUrl).optional(),
-  form: 'a URL such as postgres://role:password@host:5432/database',
-};
 
 /** Every setting there is: its type, default and meaning. The one source for reading, for errors and for the README. */
 const TABLE = {
@@ -119,6 +106,15 @@ const TABLE = {
     type: z.string().refine(isReadable).optional(), form: 'a readable file in the form of C2SP tlog-policy', defaultText: 'no witnesses',
     meaning: 'File with the witnesses that are asked to cosign checkpoints, and how many must (C2SP tlog-policy).',
   },
+  MASTER_KEY_FILE: {
+    type: z.string().refine(holdsMasterKeys).optional(), form: `a readable file with ${MASTER_KEYS}`,
+    defaultText: 'made and kept in BIHUAN_DATA; this or MASTER_KEY is required in production',
+    meaning: 'File with the master key that wraps the keys of persons. It is read again when it changes: npm run rotate-key writes a new version into it.',
+  },
+  MASTER_KEY: {
+    type: z.string().refine((keys) => parseMasterKeys(keys) !== undefined).optional(), form: MASTER_KEYS, defaultText: 'none',
+    meaning: 'The master key itself, in place of MASTER_KEY_FILE.',
+  },
   POOL_SIZE: { ...wholeNumber(2, 90), default: '16', meaning: 'Most database connections of this server.' },
   STATEMENT_TIMEOUT_MS: {
     ...wholeNumber(100, 600_000), default: '15000', meaning: 'Milliseconds after which a database statement is given up.',
@@ -182,6 +178,9 @@ export interface Config {
   logKeyFile?: string;
   /** Path of a policy file; absent where no witness is asked. */
   logWitnessPolicyFile?: string;
+  /** At most one of the two is given, in production exactly one; else the master key is kept in the data directory. */
+  masterKeyFile?: string;
+  masterKey?: string;
   poolSize: number;
   statementTimeoutMs: number;
   /** Beside the server's own. */
@@ -234,6 +233,8 @@ function configOf(values: Values): Config {
     logOrigin: values.LOG_ORIGIN,
     logKeyFile: values.LOG_KEY_FILE,
     logWitnessPolicyFile: values.LOG_WITNESS_POLICY_FILE,
+    masterKeyFile: values.MASTER_KEY_FILE,
+    masterKey: values.MASTER_KEY,
     poolSize: values.POOL_SIZE,
     statementTimeoutMs: values.STATEMENT_TIMEOUT_MS,
     publicOrigins: values.PUBLIC_ORIGINS,
@@ -257,6 +258,11 @@ function contradictions(values: Partial<Values>): string[] {
   }
   if (values.MAX_COST !== undefined && values.COST_PER_MINUTE !== undefined && values.COST_PER_MINUTE < values.MAX_COST) {
     problems.push('COST_PER_MINUTE must not be less than MAX_COST. Raise the one or lower the other.');
+  }
+  const masters = [values.MASTER_KEY_FILE, values.MASTER_KEY].filter((one) => one !== undefined).length;
+  if (masters === 2) problems.push('MASTER_KEY must not be given beside MASTER_KEY_FILE. Leave out one of them.');
+  if (values.NODE_ENV === 'production' && 'MASTER_KEY_FILE' in values && 'MASTER_KEY' in values && masters === 0) {
+    problems.push(`MASTER_KEY_FILE is missing. Production needs it: set it to a readable file with ${MASTER_KEYS}, or MASTER_KEY to the key itself.`);
   }
   if (values.NODE_ENV === 'production' && values.BIHUAN_DEMO !== undefined && values.BIHUAN_DEMO !== 'off') {
     problems.push('BIHUAN_DEMO must be off in production. Correct it or leave it out.');

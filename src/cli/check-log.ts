@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { createDataSource } from '../../ormconfig';
 import { readConfig, type Config } from '../config';
 import { Database } from '../core/db/context';
+import { openVault } from '../core/db/keys/master-key-source';
 import { findSecret } from '../core/db/data-secret';
 import { systemClock } from '../core/kernel/clock';
 import { LogCheck, type LogReport } from '../core/trace/log/check';
@@ -24,7 +25,7 @@ export async function checkLog(order: Order, config: Config, say: (line: string)
   const source = createDataSource({ url: opened.url, poolSize: 2, statementTimeoutMs: 600_000 });
   try {
     await source.initialize();
-    const database = new Database(source);
+    const database = new Database(source, openVault(config));
     const report = await new LogCheck(database, systemClock, keysOf(config)).run(order.last);
     tell(report, say);
     const { haltedAt } = await database.inContext({ system: 'log' }, getExtent);

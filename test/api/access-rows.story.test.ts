@@ -80,7 +80,7 @@ it('those who work on a request see it', async () => {
 it('a caller writes nothing past advance, and destroys nothing at all', async () => {
   const { party, agency, kind } = asAgency(COMMUNITY);
   const attempts = [
-    `UPDATE loop SET state = 'CLOSED'`, `UPDATE investigation SET outcome = 'NOT_FOUND'`, `UPDATE reach SET grade = 2`, `UPDATE person SET name = 'x'`,
+    `UPDATE loop SET state = 'CLOSED'`, `UPDATE investigation SET outcome = 'NOT_FOUND'`, `UPDATE reach SET grade = 2`, `UPDATE person SET name_enc = 'x'`,
     `UPDATE clock SET due_at = now()`, 'UPDATE trace_entry SET kind = kind', 'DELETE FROM loop', 'DELETE FROM trace_entry', 'DELETE FROM reach', 'DELETE FROM person',
   ];
   for (const sql of attempts) {

@@ -1,5 +1,7 @@
 import { DEPLOYMENT_STATES } from '../../src/domain/deployments/deployment';
 import { INVESTIGATION_OUTCOMES, INVESTIGATION_STATES } from '../../src/domain/investigations/investigation';
+import { openColumns } from '../../src/core/db/keys/sealed-columns';
+import { SEALED_OF_DOCUMENT, SEALED_OF_PERSON, type DocumentRow, type PersonRow } from '../../src/domain/persons/person.entity';
 import { isSyntheticResidentId, SYNTHETIC_PHONE_PREFIX } from '../../src/domain/persons/synthetic-identity';
 import { STAY_STATES } from '../../src/domain/stays/stay';
 import { TRANSFER_STATES } from '../../src/domain/transfers/transfer';
@@ -77,11 +79,11 @@ describe('the demo world', () => {
   });
 
   it('has nobody who could be somebody', async () => {
-    const documents = await w.rows<{ number: string }>('SELECT number FROM person_document');
+    const documents = await openColumns(w.statements, SEALED_OF_DOCUMENT, await w.rows<DocumentRow>('SELECT number_enc AS number FROM person_document'));
     expect(documents.length).toBeGreaterThan(100);
     expect(documents.filter((one) => !isSyntheticResidentId(one.number))).toEqual([]);
-    const phones = await w.rows<{ phone: string }>('SELECT phone FROM person WHERE phone IS NOT NULL');
-    expect(phones.filter((one) => !one.phone.startsWith(SYNTHETIC_PHONE_PREFIX))).toEqual([]);
+    const persons = await openColumns(w.statements, SEALED_OF_PERSON, await w.rows<PersonRow>('SELECT phone_enc AS phone FROM person WHERE phone_enc IS NOT NULL'));
+    expect(persons.filter((one) => !one.phone!.startsWith(SYNTHETIC_PHONE_PREFIX))).toEqual([]);
   });
 
   it('balances between who opened and who was to answer', async () => {

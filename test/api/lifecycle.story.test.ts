@@ -36,7 +36,7 @@ let compiled: Compiled;
 const dataDir = mkdtempSync(join(tmpdir(), 'bihuan-life-'));
 
 beforeAll(() => {
-  compiled = new Compiled(['src/main.ts', 'src/config.ts', 'src/core/db']);
+  compiled = new Compiled(['src/main.ts', 'src/config.ts', 'src/core/kernel', 'src/core/db']);
   compiled.write('src/app.js', STAND_IN);
 });
 

@@ -1,5 +1,6 @@
 import { entryHash, type Entry } from '../../src/core/trace/entry';
 import { factsRoot, type KeptFact } from '../../src/core/trace/facts';
+import { openFacts, type StoredPayload } from '../../src/core/trace/sealed-facts';
 import type { World } from './world';
 
 /** An entry as the tables have it. */
@@ -15,7 +16,7 @@ interface LoopRow {
   person_id: string | null; due_at: Date | null; overdue: boolean; closed_at: Date | null; attempts: number | null; measure: string | null; outcome: string | null;
 }
 
-const ENTRIES = `SELECT e.*, p.facts, p.person_id, i.index FROM trace_entry e JOIN trace_payload p ON p.entry_id = e.id
+const ENTRIES = `SELECT e.*, p.facts, p.facts_enc AS "sealedFacts", p.person_id, i.index FROM trace_entry e JOIN trace_payload p ON p.entry_id = e.id
   LEFT JOIN trace_index i ON i.entry_id = e.id WHERE e.loop_key IS NOT NULL ORDER BY e.loop_key, e.loop_seq`;
 const LOOPS = 'SELECT l.*, i.attempts, i.measure, i.outcome FROM loop l LEFT JOIN investigation i ON i.id = l.id ORDER BY l.id';
 const CONTROL_OF_MEASURE: Readonly<Record<string, string>> = {
@@ -28,7 +29,8 @@ const CONTROL_OF_MEASURE: Readonly<Record<string, string>> = {
  */
 export async function expectInvariants(w: World): Promise<void> {
   await w.settle();
-  const [entries, loops] = [await w.rows<EntryRow>(ENTRIES), await w.rows<LoopRow>(LOOPS)];
+  const entries = await openFacts(w.statements, await w.rows<EntryRow & StoredPayload>(ENTRIES)) as EntryRow[];
+  const loops = await w.rows<LoopRow>(LOOPS);
   const byLoop = new Map(loops.map((loop) => [loop.trace_key, entries.filter((entry) => entry.loop_key === loop.trace_key)]));
   expect(entries).toHaveLength([...byLoop.values()].flat().length);
   for (const loop of loops) expectRebuilt(loop, byLoop.get(loop.trace_key)!);

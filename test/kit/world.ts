@@ -7,6 +7,11 @@ import { readConfig, type Config } from '../../src/config';
 import { DevelopmentIssuer } from '../../src/core/access/development-issuer';
 import { purposesOf } from '../../src/core/access/policy';
 import { kindOfAgencyCode, type Purpose, type Role } from '../../src/core/access/purpose';
+import type { Tx } from '../../src/core/db/context';
+import { keptSecretFile } from '../../src/core/db/data-secret';
+import { openVault } from '../../src/core/db/keys/master-key-source';
+import type { Vault } from '../../src/core/db/keys/vault';
+import { giveVault } from '../../src/core/db/keys/vault-of';
 import { removeDataDir } from '../../src/core/db/embedded-place';
 import { SetClock } from '../../src/core/kernel/clock';
 import { Agency } from './agency';
@@ -92,6 +97,16 @@ export class World {
     return (await this.agency('AUDIT-350600').query('query($code: String!) { agency(code: $code) { id } }', { code })).agency.id;
   }
 
+  /** The file with the platform's master key. */
+  get masterKeyFile(): string {
+    return keptSecretFile(this.config.dataDir, 'master-key');
+  }
+
+  /** A vault of another process on the same keys, for a Database beside the platform's own. */
+  openVault(): Vault {
+    return openVault(this.config);
+  }
+
   /** Rows as a superuser sees them, beyond all row security: for what must hold whoever looks. */
   async rows<T = Json>(sql: string, values: readonly unknown[] = []): Promise<T[]> {
     return (await this.admin.query(sql, [...values])).rows as T[];
@@ -109,6 +124,13 @@ export class World {
       if (Date.now() >= deadline) throw new Error('the platform does not settle');
       await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
     }
+  }
+
+  /** Statements as a superuser, with the vault: for what is sealed and must hold whoever looks. */
+  get statements(): Tx {
+    const statements = { query: (sql: string, values: unknown[] = []) => this.rows(sql, values) } as unknown as Tx;
+    giveVault(statements, this.openVault());
+    return statements;
   }
 
   /** Stops the platform and removes everything that was made for it. */

@@ -36,6 +36,7 @@ const production = (): NodeJS.ProcessEnv => ({
   TOKEN_ISSUER: 'https://issuer.example.cn', TOKEN_AUDIENCE: 'bihuan',
   TOKEN_PUBLIC_KEY_FILE: keyFile('public.pem', 'publicKey'), CURSOR_KEY: 'c'.repeat(32),
   LOG_ORIGIN: 'bihuan.example.cn/log', LOG_KEY_FILE: logKeyFile('log.pem', 1),
+  MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
 });
 
 describe('the configuration', () => {
@@ -44,7 +45,7 @@ describe('the configuration', () => {
       nodeEnv: 'development', host: '127.0.0.1', port: 4000, databaseUrl: undefined, migrationDatabaseUrl: undefined,
       dataDir: resolve('.data'), logLevel: 'info', demo: 'auto', tokenIssuer: 'bihuan-development', tokenAudience: 'bihuan',
       tokenPublicKeyFile: undefined, cursorKey: undefined, logOrigin: 'bihuan.local/log', logKeyFile: undefined,
-      logWitnessPolicyFile: undefined, poolSize: 16, statementTimeoutMs: 15_000, publicOrigins: [], tokenIssuersFile: undefined,
+      logWitnessPolicyFile: undefined, masterKeyFile: undefined, masterKey: undefined, poolSize: 16, statementTimeoutMs: 15_000, publicOrigins: [], tokenIssuersFile: undefined,
       operationTimeoutMs: 30_000, maxCost: 25_000, costPerMinute: 1_000_000, trustedOperations: 'off',
     });
   });
@@ -70,7 +71,7 @@ describe('the configuration', () => {
   it('names every key that production lacks at once', () => {
     const problems = problemsOf({ NODE_ENV: 'production' });
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
-      'TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'TOKEN_PUBLIC_KEY_FILE', 'CURSOR_KEY', 'LOG_ORIGIN', 'LOG_KEY_FILE',
+      'TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'TOKEN_PUBLIC_KEY_FILE', 'CURSOR_KEY', 'LOG_ORIGIN', 'LOG_KEY_FILE', 'MASTER_KEY_FILE',
     ]);
     for (const problem of problems) expect(problem).toMatch(/is missing\. Production needs it: set it to /);
   });
@@ -80,7 +81,7 @@ describe('the configuration', () => {
       NODE_ENV: 'prod-7', PORT: '70007', DATABASE_URL: 'mysql://u:hush-7@h/d', MIGRATION_DATABASE_URL: 'hush-7', LOG_LEVEL: 'loud-7',
       BIHUAN_DEMO: 'yes-7', CURSOR_KEY: 'short-7', POOL_SIZE: '1.7', STATEMENT_TIMEOUT_MS: '-7',
       PUBLIC_ORIGINS: 'https://a.cn/path-7', TOKEN_PUBLIC_KEY_FILE: '/nowhere-7',
-      LOG_ORIGIN: 'a+b-7', LOG_KEY_FILE: '/nowhere-7', LOG_WITNESS_POLICY_FILE: '/nowhere-7',
+      LOG_ORIGIN: 'a+b-7', LOG_KEY_FILE: '/nowhere-7', LOG_WITNESS_POLICY_FILE: '/nowhere-7', MASTER_KEY_FILE: '/nowhere-7', MASTER_KEY: 'aGFsZg==7',
     };
     const problems = problemsOf(wrong);
     expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(Object.keys(wrong).sort());

@@ -1,5 +1,7 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { RowId } from '../kernel/ids';
+import type { Vault } from './keys/vault';
+import { giveVault } from './keys/vault-of';
 
 /** An open transaction under row security. Only {@link Database} makes one. */
 export type Tx = EntityManager;
@@ -9,7 +11,7 @@ export type Tx = EntityManager;
  * name and no others; src/README.md lists them.
  */
 export const SYSTEM_CONTEXTS = [
-  'advance', 'clocks', 'matching', 'sequencer', 'tailer', 'reference', 'reference-reader', 'retention', 'log', 'read-log',
+  'advance', 'clocks', 'matching', 'sequencer', 'tailer', 'reference', 'reference-reader', 'retention', 'keys', 'log', 'read-log',
 ] as const;
 /** Name of a system context. */
 export type SystemContext = (typeof SYSTEM_CONTEXTS)[number];
@@ -24,7 +26,8 @@ const WORD = /^[A-Z_]{1,40}$/;
 
 /** The one way into the database: no statement of the server runs outside of {@link Database.inContext}. */
 export class Database {
-  constructor(private readonly source: DataSource) {}
+  /** Without a vault nothing can be read or written that is sealed: for reference data alone. */
+  constructor(private readonly source: DataSource, private readonly vault?: Vault) {}
 
   /**
    * Runs `work` in one transaction in which row security sees `context`; commits when it resolves and undoes
@@ -33,6 +36,7 @@ export class Database {
   async inContext<T>(context: DbContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
+      if (this.vault) giveVault(runner.manager, this.vault);
       await begin(runner, context);
       const result = await work(runner.manager);
       await runner.commitTransaction();

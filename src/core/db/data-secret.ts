@@ -12,6 +12,12 @@ export function keptSecret(dataDir: string, name: string): string {
   return findSecret(dataDir, name) ?? makeSecret(dataDir, name);
 }
 
+/** The path of the file with such a secret, which is made if it is not there. */
+export function keptSecretFile(dataDir: string, name: string): string {
+  keptSecret(dataDir, name);
+  return secretPath(dataDir, name);
+}
+
 /** The secret of this name where it has been made before. */
 export function findSecret(dataDir: string, name: string): string | undefined {
   try {

@@ -1,5 +1,37 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { parseMasterKeys } from './master-key';
+
+/** How the text of a setting is read, and the words that complete the sentence `KEY must be …`. */
+export interface SettingForm<T> {
+  readonly type: z.ZodType<T, string | undefined>;
+  readonly form: string;
+}
+
+/** A whole number within bounds, which are included. */
+export const wholeNumber = (least: number, most: number): SettingForm<number> => ({
+  type: z.string().regex(/^\d{1,9}$/).transform(Number).pipe(z.number().min(least).max(most)),
+  form: `a whole number from ${least} to ${most}`,
+});
+
+/** One of some words. */
+export const oneOf = <const T extends string>(...values: T[]): SettingForm<T> => ({
+  type: z.string().optional().pipe(z.enum(values)),
+  form: `one of ${values.join(', ')}`,
+});
+
+/** Any text but an empty one. */
+export const text = z.string().min(1);
+
+/** The address of a PostgreSQL; it may be left out. */
+export const postgresUrl: SettingForm<string | undefined> = {
+  type: z.string().refine((url) => isPostgresUrl(url)).optional(),
+  form: 'a URL such as postgres://role:password@host:5432/database',
+};
+
+/** What a master key is written as. */
+export const MASTER_KEYS = '32 bytes in base64, such as openssl rand -base64 32 prints, or several as <version>:<base64>';
 
 /**
  * Whether a file holds a public key of P-256 and nothing more. A private key would be read as its public half: it has
@@ -42,4 +74,13 @@ export function isPostgresUrl(url: string): boolean {
 /** Whether a text is the origin of a web page, as browsers write it. */
 export function isOrigin(origin: string): boolean {
   return URL.canParse(origin) && new URL(origin).origin === origin && /^https?:/.test(origin);
+}
+
+/** Whether a file holds a master key, in one version or several. */
+export function holdsMasterKeys(path: string): boolean {
+  try {
+    return parseMasterKeys(readFileSync(path, 'utf8')) !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -139,7 +139,7 @@ export class Advance {
       reach: after.dueAt?.getTime() === before.dueAt?.getTime() ? reach.filter((one) => !isKept(one, held.reach)) : reach,
     };
     const [entryId] = await record(tx, actor, at, [change]);
-    if (decision.row) await kind.update(tx, after.id, decision.row);
+    if (decision.row) await kind.update(tx, after.id, decision.row, after);
     if (before.holds && !after.holds && after.personId && !(await isHeld(tx, after.personId))) {
       await endPersonalFields(tx, after.personId, this.rules.personalUntil(after, at));
     }

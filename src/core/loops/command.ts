@@ -1,7 +1,9 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { RequestContext } from '../access/request-context';
 import type { Database, Tx } from '../db/context';
+import type { Vault } from '../db/keys/vault';
+import { vaultOf } from '../db/keys/vault-of';
 import { badInput, Refusal } from '../kernel/errors';
 import type { Clock } from '../kernel/clock';
 import type { RowId } from '../kernel/ids';
@@ -45,7 +47,7 @@ export class Commands {
     const actor: CommandActor = { ...await this.actors.of(context.principal), party: context.party };
     const place = [context.principal.agency.id, mutation, key] as const;
     const done = await this.database.inContext(context.dbContext, async (tx) => {
-      const taken: unknown[] = await tx.query(TAKE, [...place, digest(request, randomBytes(SALT_BYTES)), this.clock.now()]);
+      const taken: unknown[] = await tx.query(TAKE, [...place, digest(vaultOf(tx), request, randomBytes(SALT_BYTES)), this.clock.now()]);
       if (taken.length === 0) return replay<T>(tx, place, request);
       const outcome = await work(tx, actor);
       await tx.query(KEEP, [...place, JSON.stringify(outcome)]);
@@ -60,14 +62,13 @@ export class Commands {
 async function replay<T extends Outcome>(tx: Tx, place: readonly [RowId, string, string], request: unknown): Promise<Done<T>> {
   const [first]: { request_hash: Buffer; outcome: T }[] = await tx.query(FIND, [...place]);
   if (!first) throw new Error('the first use of an idempotency key is not to be found');
-  if (!timingSafeEqual(first.request_hash, digest(request, first.request_hash.subarray(0, SALT_BYTES)))) {
+  if (!timingSafeEqual(first.request_hash, digest(vaultOf(tx), request, first.request_hash.subarray(0, SALT_BYTES)))) {
     throw new Refusal('IDEMPOTENCY_MISMATCH', 'This idempotencyKey was used with another input. Use a new key for a new intent.');
   }
   return { outcome: first.outcome, replayed: true };
 }
 
-/** Salt and keyed hash of an input: inputs hold personal data that a plain hash would let one guess. */
-function digest(request: unknown, salt: Buffer): Buffer {
-  const canonical = canonicalize(request) ?? '';
-  return Buffer.concat([salt, createHmac('sha256', salt).update(canonical, 'utf8').digest()]);
+/** Salt and keyed hash of an input: inputs hold personal data, such as a phone, that a hash without a secret would let one guess. */
+function digest(vault: Vault, request: unknown, salt: Buffer): Buffer {
+  return Buffer.concat([salt, vault.digest('command', `${salt.toString('hex')} ${canonicalize(request) ?? ''}`)]);
 }

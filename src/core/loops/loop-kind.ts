@@ -55,10 +55,10 @@ export interface LoopKind<State extends string = string, Verb extends string = s
   afterBreach?(loop: LoopRow, row: Row, clock: ClockRow): readonly StartedClock[];
   /** Reads the kind's own columns. @throws Error where the row is missing. */
   load(tx: Tx, id: RowId): Promise<Row>;
-  /** Writes the kind's own columns of new loops. */
-  insert(tx: Tx, rows: readonly Row[]): Promise<void>;
-  /** Writes what has changed of the kind's own columns. */
-  update(tx: Tx, id: RowId, change: Partial<Row>): Promise<void>;
+  /** Writes the kind's own columns of new loops; the loops come in the same order. */
+  insert(tx: Tx, rows: readonly Row[], loops: readonly LoopRow[]): Promise<void>;
+  /** Writes what has changed of the kind's own columns; the loop tells whose key seals what. */
+  update(tx: Tx, id: RowId, change: Partial<Row>, loop: LoopRow): Promise<void>;
 }
 
 /** The kind's own columns hang on the loop's id. */

@@ -51,7 +51,7 @@ export class Open {
     const numbers = await takeNumbers(tx, openings.length);
     const made = openings.map((opening, i) => this.make(kind, opening, numbers[i]!, at));
     const entries = await record(tx, actor, at, made.map((one) => one.change));
-    await kind.insert(tx, made.map((one) => one.row));
+    await kind.insert(tx, made.map((one) => one.row), made.map((one) => one.change.after));
     return made.map((one, i) => ({ loop: one.change.after, entryId: entries[i]! }));
   }
 

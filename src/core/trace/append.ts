@@ -1,7 +1,10 @@
 import type { Tx } from '../db/context';
+import type { PersonKeys } from '../db/keys/vault';
+import { vaultOf } from '../db/keys/vault-of';
 import type { RowId } from '../kernel/ids';
 import { ENTRY_FORM, entryHash, type Entry } from './entry';
 import { factsRoot, type KeptFact } from './facts';
+import { SEALED_FACTS } from './sealed-facts';
 
 /** An entry that is to be written, with its facts; the root over the facts is made here. */
 export interface EntryDraft extends Omit<Entry, 'factsRoot'> {
@@ -21,7 +24,7 @@ const INSERT = `
       place int, id uuid, form smallint, loop_key uuid, loop_seq int, previous_hash bytea, kind text, verb text,
       agency_id uuid, actor uuid, purpose text, policy_version int, protocol_id uuid, from_state text, state text,
       phase text, held_by uuid, due_at timestamptz, overdue boolean, at timestamptz, facts_root bytea, hash bytea,
-      person_id uuid, facts jsonb)
+      person_id uuid, facts jsonb, facts_enc bytea)
   ), entry AS (
     INSERT INTO trace_entry (id, form, loop_key, loop_seq, previous_hash, kind, verb, agency_id, actor, purpose,
       policy_version, protocol_id, from_state, state, phase, held_by, due_at, overdue, at, facts_root, hash)
@@ -29,7 +32,7 @@ const INSERT = `
       policy_version, protocol_id, from_state, state, phase, held_by, due_at, overdue, at, facts_root, hash
     FROM draft
   ), payload AS (
-    INSERT INTO trace_payload (entry_id, person_id, facts) SELECT id, person_id, facts FROM draft
+    INSERT INTO trace_payload (entry_id, person_id, facts, facts_enc) SELECT id, person_id, facts, facts_enc FROM draft
   )
   INSERT INTO trace_pending (entry_id) SELECT id FROM draft ORDER BY place`;
 
@@ -39,12 +42,20 @@ const INSERT = `
  */
 export async function append(tx: Tx, drafts: readonly EntryDraft[]): Promise<Appended[]> {
   if (drafts.length === 0) return [];
-  const records = drafts.map((draft, place) => record(draft, place));
+  const persons = drafts.flatMap((draft) => (draft.personId === null ? [] : [draft.personId]));
+  const keys = persons.length > 0 ? await vaultOf(tx).keysOf(tx, persons) : undefined;
+  const records = drafts.map((draft, place) => record(draft, place, payloadOf(draft, keys)));
   await tx.query(INSERT, [JSON.stringify(records.map((made) => made.row))]);
   return records.map((made) => made.appended);
 }
 
-function record(draft: EntryDraft, place: number): { row: Record<string, unknown>; appended: Appended } {
+/** Facts about a person are sealed under the key of the person; all others are work. */
+function payloadOf({ personId, facts }: EntryDraft, keys: PersonKeys | undefined): Record<string, unknown> {
+  if (personId === null) return { facts };
+  return { person_id: personId, facts_enc: hex(keys!.seal(personId, SEALED_FACTS, JSON.stringify(facts))) };
+}
+
+function record(draft: EntryDraft, place: number, payload: Record<string, unknown>): { row: Record<string, unknown>; appended: Appended } {
   const entry: Entry = { ...draft, factsRoot: factsRoot(draft.facts) };
   const hash = entryHash(entry);
   const row = {
@@ -53,7 +64,7 @@ function record(draft: EntryDraft, place: number): { row: Record<string, unknown
     actor: entry.actor, purpose: entry.purpose, policy_version: entry.policyVersion, protocol_id: entry.protocolId,
     from_state: entry.fromState, state: entry.after?.state, phase: entry.after?.phase, held_by: entry.after?.heldBy,
     due_at: entry.after?.dueAt, overdue: entry.after?.overdue ?? false, at: entry.at,
-    facts_root: hex(entry.factsRoot), hash: hex(hash), person_id: draft.personId, facts: draft.facts,
+    facts_root: hex(entry.factsRoot), hash: hex(hash), ...payload,
   };
   return { row, appended: { id: entry.id, hash } };
 }

@@ -2,6 +2,7 @@ import type { Tx } from '../db/context';
 import type { RowId } from '../kernel/ids';
 import { pageOf, type Page, type PageRequest } from '../kernel/page';
 import type { KeptFact } from './facts';
+import { openFacts, type StoredPayload } from './sealed-facts';
 
 /** An entry with its place, its facts and the caller's grade on its loop. */
 export interface EntryRow {
@@ -21,7 +22,10 @@ export interface EntryRow {
   toState: string | null;
   hash: Buffer;
   personId: RowId | null;
+  /** Null where they were destroyed, or where the caller does not reach the person. */
   facts: KeptFact[] | null;
+  /** Whether facts and salts were destroyed. */
+  erased: boolean;
   grade: 0 | 1 | 2 | null;
 }
 
@@ -29,6 +33,7 @@ export interface EntryRow {
 const ENTRY = `
   SELECT e.id, i.index, l.id AS "loopId", l.kind AS "loopKind", e.loop_seq AS "loopSeq", e.kind, e.at, e.agency_id AS "agencyId",
     e.actor, a.subject, e.purpose, e.from_state AS "fromState", e.state AS "toState", e.hash, p.person_id AS "personId", p.facts,
+    p.facts_enc AS "sealedFacts", p.entry_id IS NULL AS erased,
     CASE WHEN r.personal_until IS NULL OR r.personal_until > $2 THEN r.grade ELSE 0 END AS grade
   FROM trace_entry e
   LEFT JOIN trace_index i ON i.entry_id = e.id
@@ -37,16 +42,21 @@ const ENTRY = `
   LEFT JOIN loop l ON l.trace_key = e.loop_key
   LEFT JOIN actor a ON a.pseudonym = e.actor AND (SELECT ctx_kind()) = 'AUDIT'`;
 
+async function read(tx: Tx, where: string, values: unknown[]): Promise<EntryRow[]> {
+  const rows: (EntryRow & StoredPayload)[] = await tx.query(`${ENTRY} ${where}`, values);
+  return openFacts(tx, rows);
+}
+
 /** Entries by key that the context reaches, in any order. */
 export async function findEntries(tx: Tx, party: RowId, now: Date, ids: readonly RowId[]): Promise<EntryRow[]> {
-  return tx.query(`${ENTRY} WHERE e.id = ANY($3)`, [party, now, ids]);
+  return read(tx, 'WHERE e.id = ANY($3)', [party, now, ids]);
 }
 
 /** A page of one loop's entries, in the order of the loop's own numbers. */
 export async function listLoopEntries(tx: Tx, party: RowId, now: Date, loop: RowId, page: PageRequest): Promise<Page<EntryRow>> {
   const after = page.after ? Number(page.after[0]) : 0;
-  const rows: EntryRow[] = await tx.query(
-    `${ENTRY} WHERE e.loop_key = (SELECT trace_key FROM loop WHERE id = $3) AND e.loop_seq > $4 ORDER BY e.loop_seq LIMIT $5`,
+  const rows = await read(
+    tx, 'WHERE e.loop_key = (SELECT trace_key FROM loop WHERE id = $3) AND e.loop_seq > $4 ORDER BY e.loop_seq LIMIT $5',
     [party, now, loop, Number.isSafeInteger(after) ? after : 0, page.first + 1],
   );
   return pageOf(rows, page, (row) => [String(row.loopSeq)], async () => null);
@@ -55,8 +65,8 @@ export async function listLoopEntries(tx: Tx, party: RowId, now: Date, loop: Row
 /** A page of the entries of all loops of a person, in the order of the log; entries without a place yet are not in it. */
 export async function listPersonEntries(tx: Tx, party: RowId, now: Date, person: RowId, page: PageRequest): Promise<Page<EntryRow>> {
   const after = page.after ? Number(page.after[0]) : -1;
-  const rows: EntryRow[] = await tx.query(
-    `${ENTRY} WHERE p.person_id = $3 AND i.index > $4 ORDER BY i.index LIMIT $5`,
+  const rows = await read(
+    tx, 'WHERE p.person_id = $3 AND i.index > $4 ORDER BY i.index LIMIT $5',
     [party, now, person, Number.isSafeInteger(after) ? after : -1, page.first + 1],
   );
   return pageOf(rows, page, (row) => [String(row.index)], async () => null);

@@ -27,6 +27,7 @@ export function toTraceEntry(context: RequestContext, idTypeOf: IdTypeOfLoop, ro
     fromState: row.fromState,
     toState: row.toState,
     facts: (row.facts ?? []).map((fact) => toFact(fact, view, row.personId)),
+    erased: row.erased,
     leafHash: row.hash.toString('hex'),
     agencyId: row.agencyId,
   });

@@ -225,7 +225,7 @@ export class Investigations {
       from.loop.openedBy, 'reportInvestigation', 'input.movedToRegionCode',
       { region, person, reason: from.row.reason, priority: from.row.priority, previous: from.loop.id },
     ))).loop.id;
-    await updateInvestigation(tx, from.loop.id, { nextId: next });
+    await updateInvestigation(tx, from.loop.id, { nextId: next }, from.loop);
   }
 
   /** Withdraws the request that a MOVED_ON opened, when the MOVED_ON is returned. */

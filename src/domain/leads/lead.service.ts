@@ -52,7 +52,7 @@ export class Leads {
       const [loop] = await lockLoops(tx, [seen.investigationId]);
       checkState(await lockLead(tx, id), input.expectedVersion);
       const reason = requiredText('input.reason', input.reason);
-      await withdrawLead(tx, id, this.rules.clock.now(), reason);
+      await withdrawLead(tx, seen, this.rules.clock.now(), reason);
       const facts = { lead: publicId('Lead', id), reason };
       if (loop!.closedAt !== null) return { id, entry: await this.traceAlone(tx, actor, seen, facts) };
       const row = await getInvestigation(tx, loop!.id);

@@ -1,11 +1,13 @@
 import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
+import { openColumns } from '../../core/db/keys/sealed-columns';
+import type { Vault } from '../../core/db/keys/vault';
+import { vaultOf } from '../../core/db/keys/vault-of';
 import { badInput, notFound } from '../../core/kernel/errors';
 import { rowIdOf, type RowId } from '../../core/kernel/ids';
 import type { RiskCategory } from '../../core/protocols/risk-category';
-import type { KnownDocument } from './identity-key';
-import { knownDocument } from './identity-key';
-import { DocumentRow, PersonRow } from './person.entity';
+import { documentKey, knownDocument, type KnownDocument } from './identity-key';
+import { DocumentRow, PersonRow, SEALED_OF_DOCUMENT, SEALED_OF_PERSON } from './person.entity';
 
 /** What a loop that is to be opened needs of its person. */
 export interface PersonForLoop {
@@ -30,24 +32,35 @@ export async function getPersonForLoop(tx: Tx, id: RowId): Promise<PersonForLoop
 
 /** The persons of these keys that the context reaches, in any order. */
 export async function findPersons(tx: Tx, ids: readonly RowId[]): Promise<PersonRow[]> {
-  return tx.find(PersonRow, { where: { id: In([...ids]) } });
+  return openColumns(tx, SEALED_OF_PERSON, await tx.find(PersonRow, { where: { id: In([...ids]) } }));
 }
 
 /** Documents of these persons that the context reaches, by type and number. */
 export async function findDocuments(tx: Tx, persons: readonly RowId[]): Promise<DocumentRow[]> {
-  return tx.find(DocumentRow, { where: { personId: In([...persons]) }, order: { type: 'ASC', number: 'ASC' } });
+  const rows = await openColumns(tx, SEALED_OF_DOCUMENT, await tx.find(DocumentRow, { where: { personId: In([...persons]) } }));
+  return rows.sort((a, b) => (documentKey(a) < documentKey(b) ? -1 : 1));
+}
+
+/** The digest by which a document is found, without its number being stored in any form that tells it. */
+export function documentIndex(vault: Vault, document: KnownDocument): Buffer {
+  return vault.digest('document', documentKey(document));
 }
 
 /** Whose document this is; null where it is nobody's that the context reaches. */
 export async function findOwner(tx: Tx, document: KnownDocument): Promise<RowId | null> {
-  const row = await tx.findOne(DocumentRow, { where: { type: document.type, number: document.number } });
-  return row?.personId ?? null;
+  const [row]: { id: RowId }[] = await tx.query(
+    `SELECT person_id AS id FROM person_document WHERE type = $1 AND number_index = $2`, [document.type, documentIndex(vaultOf(tx), document)],
+  );
+  return row?.id ?? null;
 }
 
 /** Makes this the address of the person. Needs the context advance. */
 export async function recordAddress(tx: Tx, person: RowId, address: string): Promise<void> {
+  const [row] = await findPersons(tx, [person]);
+  if (!row || row.address === address) return;
+  const keys = await vaultOf(tx).keysOf(tx, [person]);
   await tx.query(
-    `UPDATE person SET address = $2, version = version + 1 WHERE id = $1 AND address IS DISTINCT FROM $2`, [person, address],
+    `UPDATE person SET address_enc = $2, version = version + 1 WHERE id = $1`, [person, keys.seal(person, SEALED_OF_PERSON.address, address)],
   );
 }
 
@@ -64,17 +77,22 @@ export interface SeenIdentity {
 export async function recordIdentity(tx: Tx, person: RowId, path: string, seen: SeenIdentity): Promise<void> {
   const document = seen.document && knownDocument(seen.document.type, seen.document.number);
   const added = document ? await addDocument(tx, person, path, document) : false;
+  const vault = vaultOf(tx);
+  const keys = await vault.keysOf(tx, [person]);
+  const index = seen.phone === null ? null : vault.digest('phone', seen.phone);
   await tx.query(
-    `UPDATE person SET phone = coalesce($2, phone), version = version + 1
-     WHERE id = $1 AND ($3 OR ($2::text IS NOT NULL AND phone IS DISTINCT FROM $2))`,
-    [person, seen.phone, added],
+    `UPDATE person SET phone_enc = coalesce($2, phone_enc), phone_index = coalesce($3, phone_index), version = version + 1
+     WHERE id = $1 AND ($4 OR ($3::bytea IS NOT NULL AND phone_index IS DISTINCT FROM $3))`,
+    [person, keys.seal(person, SEALED_OF_PERSON.phone, seen.phone), index, added],
   );
 }
 
 async function addDocument(tx: Tx, person: RowId, path: string, document: KnownDocument): Promise<boolean> {
+  const vault = vaultOf(tx);
+  const keys = await vault.keysOf(tx, [person]);
   const added: unknown[] = await tx.query(
-    `INSERT INTO person_document (type, number, person_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING type`,
-    [document.type, document.number, person],
+    `INSERT INTO person_document (type, number_index, number_enc, person_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING type`,
+    [document.type, documentIndex(vault, document), keys.seal(person, SEALED_OF_DOCUMENT.number, document.number), person],
   );
   if (added.length > 0) return true;
   if (await findOwner(tx, document) === person) return false;

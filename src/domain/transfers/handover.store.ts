@@ -1,12 +1,15 @@
 import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
+import { openColumns, sealColumns } from '../../core/db/keys/sealed-columns';
 import { rowId, type RowId } from '../../core/kernel/ids';
 import type { Signs } from './handover';
-import { HandoverRow } from './transfer.entity';
+import { HandoverRow, SEALED_OF_HANDOVER } from './transfer.entity';
 
 /** The first signature of a hand-over. */
 export interface Release {
   readonly transfer: RowId;
+  /** Who is handed over: under whose key the place is sealed. */
+  readonly person: RowId;
   readonly from: RowId;
   readonly to: RowId;
   readonly by: RowId;
@@ -16,7 +19,8 @@ export interface Release {
 
 /** The hand-overs of these transfers that the context reaches, in their order. */
 export async function findHandovers(tx: Tx, transfers: readonly RowId[]): Promise<HandoverRow[]> {
-  return tx.find(HandoverRow, { where: { transferId: In([...transfers]) }, order: { transferId: 'ASC', seq: 'ASC' } });
+  const rows = await tx.find(HandoverRow, { where: { transferId: In([...transfers]) }, order: { transferId: 'ASC', seq: 'ASC' } });
+  return openColumns(tx, SEALED_OF_HANDOVER, rows);
 }
 
 /** The last hand-over between these two, if its second signature is missing; null otherwise. */
@@ -33,15 +37,23 @@ export async function beginHandover(tx: Tx, release: Release): Promise<RowId> {
     releasedBy: release.by, releasedAt: release.at, releasedPlace: release.signs.place, releasedTemperature: release.signs.temperature,
     releasedSymptoms: release.signs.symptoms, receivedBy: null, receivedAt: null, receivedPlace: null, receivedTemperature: null, receivedSymptoms: null,
   };
-  await tx.insert(HandoverRow, row);
+  await tx.insert(HandoverRow, await sealColumns(tx, SEALED_OF_HANDOVER, release.person, row));
   return row.id;
 }
 
+/** The second signature of a hand-over. */
+export interface Receipt {
+  readonly person: RowId;
+  readonly by: RowId;
+  readonly at: Date;
+  readonly signs: Signs;
+}
+
 /** Completes a hand-over with the signature of whoever takes over. */
-export async function completeHandover(tx: Tx, id: RowId, by: RowId, at: Date, signs: Signs): Promise<void> {
-  await tx.update(HandoverRow, { id }, {
+export async function completeHandover(tx: Tx, id: RowId, { person, by, at, signs }: Receipt): Promise<void> {
+  await tx.update(HandoverRow, { id }, await sealColumns<HandoverRow, Partial<HandoverRow>>(tx, SEALED_OF_HANDOVER, person, {
     receivedBy: by, receivedAt: at, receivedPlace: signs.place, receivedTemperature: signs.temperature, receivedSymptoms: signs.symptoms,
-  });
+  }));
 }
 
 /** Names another agency that is to take over, where the vehicle has arrived and is sent on. */

@@ -63,7 +63,7 @@ export class Journeys {
       if (!pending) {
         throw this.notNow('confirmOnBoard', loop, row, actor, 'The first signature is missing: whoever has the person has to call releaseForBoarding first.');
       }
-      const facts = await this.complete(tx, pending, seen);
+      const facts = await this.complete(tx, loop, pending, seen);
       return this.transfers.decide('ON_BOARD', 'TRANSFER_BOARDED', loop, row, { row: { custodianId: pending.toAgencyId }, facts });
     });
   }
@@ -86,7 +86,7 @@ export class Journeys {
       await freeRoom(tx, loop.id, this.rules.clock.now());
       const pending = await findPendingHandover(tx, loop.id, row.transportId, loop.answerer);
       if (!pending) throw this.notNow('admitTransfer', loop, row, actor, 'The first signature is missing: transport has to confirm the arrival first.');
-      const facts = await this.complete(tx, pending, seen);
+      const facts = await this.complete(tx, loop, pending, seen);
       return this.transfers.decide('ADMITTED', 'TRANSFER_ADMITTED', loop, row, {
         row: { roomId: room, custodianId: pending.toAgencyId }, facts: { ...facts, room: publicId('IsolationRoom', room) },
       });
@@ -99,7 +99,7 @@ export class Journeys {
       const seen = signsAt(input);
       const pending = await findPendingHandover(tx, loop.id, row.transportId, row.firstCustodianId);
       if (!pending) throw this.notNow('confirmReturn', loop, row, actor, 'The first signature is missing: the transfer has to be aborted first.');
-      const facts = await this.complete(tx, pending, seen);
+      const facts = await this.complete(tx, loop, pending, seen);
       return this.transfers.decide('ABORTED', 'TRANSFER_RETURNED', loop, row, { row: { custodianId: pending.toAgencyId }, facts });
     });
   }
@@ -113,12 +113,12 @@ export class Journeys {
   }
 
   private async begin(tx: Tx, loop: LoopRow, from: RowId, to: RowId, seen: Signs): Promise<string> {
-    const id = await beginHandover(tx, { transfer: loop.id, from, to, by: from, at: this.rules.clock.now(), signs: seen });
+    const id = await beginHandover(tx, { transfer: loop.id, person: loop.personId!, from, to, by: from, at: this.rules.clock.now(), signs: seen });
     return publicId('Handover', id);
   }
 
-  private async complete(tx: Tx, pending: HandoverRow, seen: Signs): Promise<Record<string, unknown>> {
-    await completeHandover(tx, pending.id, pending.toAgencyId, this.rules.clock.now(), seen);
+  private async complete(tx: Tx, loop: LoopRow, pending: HandoverRow, seen: Signs): Promise<Record<string, unknown>> {
+    await completeHandover(tx, pending.id, { person: loop.personId!, by: pending.toAgencyId, at: this.rules.clock.now(), signs: seen });
     return { handover: publicId('Handover', pending.id), custodian: publicId('Agency', pending.toAgencyId), ...seen };
   }
 

@@ -1,7 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { SealedColumns } from '../../core/db/keys/sealed-columns';
 import type { RowId } from '../../core/kernel/ids';
 
-/** A row of `transfer`: what a transfer has beside the columns of every loop. The answerer of the loop is the agency of the site. */
+/** A row of `transfer`: what a transfer has beside the columns of every loop. The answerer of the loop is the agency of the site. The legal basis is sealed in the table. */
 @Entity('transfer')
 export class TransferRow {
   @PrimaryColumn('uuid') id!: RowId;
@@ -16,15 +17,21 @@ export class TransferRow {
   @Column('uuid', { name: 'custodian_id' }) custodianId!: RowId;
   @Column('text', { nullable: true }) vehicle!: string | null;
   @Column('timestamptz', { name: 'vehicle_disinfected_at', nullable: true }) vehicleDisinfectedAt!: Date | null;
-  @Column('text') authority!: string;
-  @Column('text') law!: string;
-  @Column('text', { name: 'law_version' }) lawVersion!: string;
-  @Column('text') article!: string;
-  @Column('text') necessity!: string;
-  @Column('text', { name: 'appeal_to' }) appealTo!: string;
+  @Column('bytea', { name: 'authority_enc' }) authority!: string;
+  @Column('bytea', { name: 'law_enc' }) law!: string;
+  @Column('bytea', { name: 'law_version_enc' }) lawVersion!: string;
+  @Column('bytea', { name: 'article_enc' }) article!: string;
+  @Column('bytea', { name: 'necessity_enc' }) necessity!: string;
+  @Column('bytea', { name: 'appeal_to_enc' }) appealTo!: string;
 }
 
-/** A row of `handover`: one change of custody, begun by the signature of whoever lets go. */
+/** What of a transfer's row is sealed in the table. */
+export const SEALED_OF_TRANSFER = {
+  authority: 'transfer.authority', law: 'transfer.law', lawVersion: 'transfer.law_version', article: 'transfer.article',
+  necessity: 'transfer.necessity', appealTo: 'transfer.appeal_to',
+} as const satisfies SealedColumns<TransferRow>;
+
+/** A row of `handover`: one change of custody, begun by the signature of whoever lets go. Its places are sealed in the table. */
 @Entity('handover')
 export class HandoverRow {
   @PrimaryColumn('uuid') id!: RowId;
@@ -35,15 +42,18 @@ export class HandoverRow {
   @Column('uuid', { name: 'to_agency_id' }) toAgencyId!: RowId;
   @Column('uuid', { name: 'released_by' }) releasedBy!: RowId;
   @Column('timestamptz', { name: 'released_at' }) releasedAt!: Date;
-  @Column('text', { name: 'released_place', nullable: true }) releasedPlace!: string | null;
+  @Column('bytea', { name: 'released_place_enc', nullable: true }) releasedPlace!: string | null;
   @Column('numeric', { name: 'released_temperature', nullable: true, transformer: numberOrNull() }) releasedTemperature!: number | null;
   @Column('boolean', { name: 'released_symptoms', nullable: true }) releasedSymptoms!: boolean | null;
   @Column('uuid', { name: 'received_by', nullable: true }) receivedBy!: RowId | null;
   @Column('timestamptz', { name: 'received_at', nullable: true }) receivedAt!: Date | null;
-  @Column('text', { name: 'received_place', nullable: true }) receivedPlace!: string | null;
+  @Column('bytea', { name: 'received_place_enc', nullable: true }) receivedPlace!: string | null;
   @Column('numeric', { name: 'received_temperature', nullable: true, transformer: numberOrNull() }) receivedTemperature!: number | null;
   @Column('boolean', { name: 'received_symptoms', nullable: true }) receivedSymptoms!: boolean | null;
 }
+
+/** What of a hand-over's row is sealed in the table. */
+export const SEALED_OF_HANDOVER = { releasedPlace: 'handover.released_place', receivedPlace: 'handover.received_place' } as const satisfies SealedColumns<HandoverRow>;
 
 /** The driver gives numeric as text. */
 function numberOrNull(): { from: (text: string | null) => number | null; to: (value: number | null) => number | null } {

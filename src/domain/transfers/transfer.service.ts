@@ -93,7 +93,7 @@ export class Transfers {
       const to = abortedTo(loop.state as TransferState);
       if (to === 'ABORTED') return this.decide(to, 'TRANSFER_ABORTED', loop, row, { row: { roomId: null }, facts: { reason } });
       const handover = await beginHandover(tx, {
-        transfer: loop.id, from: row.transportId, to: row.firstCustodianId, by: actor.agencyId!, at: this.rules.clock.now(),
+        transfer: loop.id, person: loop.personId!, from: row.transportId, to: row.firstCustodianId, by: actor.agencyId!, at: this.rules.clock.now(),
         signs: { place: null, temperature: null, symptoms: null },
       });
       return this.decide(to, 'TRANSFER_ABORTING', loop, row, {

@@ -1,27 +1,32 @@
 import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
+import { openColumns, sealColumns } from '../../core/db/keys/sealed-columns';
 import type { RowId } from '../../core/kernel/ids';
+import type { LoopRow } from '../../core/loops/loop.entity';
 import type { OwnCondition } from '../../core/loops/loop-list';
-import { TransferRow } from './transfer.entity';
+import { SEALED_OF_TRANSFER, TransferRow } from './transfer.entity';
 
 /** Writes new transfers. */
-export async function insertTransfers(tx: Tx, rows: readonly TransferRow[]): Promise<void> {
-  await tx.insert(TransferRow, [...rows]);
+export async function insertTransfers(tx: Tx, rows: readonly TransferRow[], loops: readonly LoopRow[]): Promise<void> {
+  const sealed: TransferRow[] = [];
+  for (const [i, row] of rows.entries()) sealed.push(await sealColumns(tx, SEALED_OF_TRANSFER, loops[i]!.personId!, row));
+  await tx.insert(TransferRow, sealed);
 }
 
 /** The transfer's own columns. @throws Error where the context does not reach it: its loop was found before. */
 export async function getTransfer(tx: Tx, id: RowId): Promise<TransferRow> {
-  return tx.findOneByOrFail(TransferRow, { id });
+  const [row] = await openColumns(tx, SEALED_OF_TRANSFER, [await tx.findOneByOrFail(TransferRow, { id })]);
+  return row!;
 }
 
 /** The own columns of these transfers that the context reaches, in any order. */
 export async function findTransfers(tx: Tx, ids: readonly RowId[]): Promise<TransferRow[]> {
-  return tx.findBy(TransferRow, { id: In([...ids]) });
+  return openColumns(tx, SEALED_OF_TRANSFER, await tx.findBy(TransferRow, { id: In([...ids]) }));
 }
 
 /** Writes what has changed. */
-export async function updateTransfer(tx: Tx, id: RowId, change: Partial<TransferRow>): Promise<void> {
-  await tx.update(TransferRow, { id }, change);
+export async function updateTransfer(tx: Tx, id: RowId, change: Partial<TransferRow>, loop: LoopRow): Promise<void> {
+  await tx.update(TransferRow, { id }, await sealColumns(tx, SEALED_OF_TRANSFER, loop.personId!, change));
 }
 
 /** Whether a transfer of the person is under way: not yet admitted, aborted, closed or withdrawn. Needs the context advance. */

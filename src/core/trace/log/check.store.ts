@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/context';
 import type { KeptFact } from '../facts';
+import { openDoubtfulFacts, type StoredPayload } from '../sealed-facts';
 
 /** How far the log goes, and whether it stands still. */
 export interface LogExtent { readonly next: number; readonly size: number; readonly haltedAt: Date | null; readonly finding: string | null }
@@ -10,7 +11,7 @@ export interface Neighbourhood {
   /** Hash and place of the loop's entry before; null where there is none. */
   readonly beforeHash: Buffer | null;
   readonly beforeIndex: number | null;
-  /** Null where they were destroyed. */
+  /** Null where they were destroyed; none where what is sealed was changed. */
   readonly facts: readonly KeptFact[] | null;
 }
 
@@ -27,8 +28,8 @@ export async function getExtent(tx: Tx): Promise<LogExtent> {
 
 /** What entries from an index up to, not with, another lean on, in their order. */
 export async function listNeighbourhoods(tx: Tx, from: number, to: number): Promise<Neighbourhood[]> {
-  return tx.query(
-    `SELECT i.index::float8 AS index, b.hash AS "beforeHash", bi.index::float8 AS "beforeIndex", p.facts
+  const rows: (Neighbourhood & StoredPayload)[] = await tx.query(
+    `SELECT i.index::float8 AS index, b.hash AS "beforeHash", bi.index::float8 AS "beforeIndex", p.facts, p.facts_enc AS "sealedFacts"
      FROM trace_index i JOIN trace_entry e ON e.id = i.entry_id
      LEFT JOIN trace_entry b ON b.loop_key = e.loop_key AND b.loop_seq = e.loop_seq - 1
      LEFT JOIN trace_index bi ON bi.entry_id = b.id
@@ -36,6 +37,7 @@ export async function listNeighbourhoods(tx: Tx, from: number, to: number): Prom
      WHERE i.index >= $1 AND i.index < $2 ORDER BY i.index`,
     [from, to],
   );
+  return openDoubtfulFacts(tx, rows);
 }
 
 /** Sizes, roots and notes of checkpoints behind one size, up to and with another, the smallest first. */

@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/context';
 import type { RowId } from '../../kernel/ids';
 import type { KeptFact } from '../facts';
+import { openFacts, type StoredPayload } from '../sealed-facts';
 import type { EvidenceProtocol, LoopHead } from './evidence';
 
 /** What is asked of a history: its loops, and times of which `to` is not in it. */
@@ -30,8 +31,8 @@ export async function listLoopKeysOfPerson(tx: Tx, person: RowId): Promise<RowId
 
 /** Placed entries of a scope behind an index, up to so many, in the order of the log; those that the context reaches. */
 export async function listReached(tx: Tx, party: RowId, now: Date, scope: EvidenceScope, after: number, most: number): Promise<ReachedEntry[]> {
-  return tx.query(
-    `SELECT e.id, i.index::float8 AS index, p.person_id AS "personId", p.facts,
+  const rows: (ReachedEntry & StoredPayload)[] = await tx.query(
+    `SELECT e.id, i.index::float8 AS index, p.person_id AS "personId", p.facts, p.facts_enc AS "sealedFacts",
        coalesce(CASE WHEN r.personal_until IS NULL OR r.personal_until > $2 THEN r.grade END, 0) AS grade
      FROM trace_entry e
      JOIN trace_index i ON i.entry_id = e.id
@@ -41,6 +42,7 @@ export async function listReached(tx: Tx, party: RowId, now: Date, scope: Eviden
      ORDER BY i.index LIMIT $7`,
     [party, now, scope.loops, after, scope.from ?? null, scope.to ?? null, most],
   );
+  return openFacts(tx, rows);
 }
 
 /** For each loop the last entry up to and with an index: where a page of its history goes on. */

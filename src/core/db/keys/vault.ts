@@ -1,0 +1,152 @@
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { RowId } from '../../kernel/ids';
+import { StartupError } from '../startup-error';
+import { KeyCache, SWEEP_EVERY_MS } from './key-cache';
+import {
+  findKeys, findRoot, insertKeys, insertRoot, lockOlderKeys, rewrapKeys, rewrapRoot, type Statements, type WrappedRoot,
+} from './key.store';
+import type { MasterKeys } from './master-keys';
+import { KEY_BYTES, openText, personOf, sealText, unwrapKey, wrapKey } from './seal';
+
+/** What a keyed digest is for: equal texts have equal digests within one use and in no two. */
+export type IndexUse = 'document' | 'phone' | 'command';
+
+/** Whatever lets the vault into the database on its own account: {@link Database}. */
+export interface KeyRoom {
+  inContext<T>(context: { system: 'keys' }, work: (tx: Statements) => Promise<T>): Promise<T>;
+}
+
+const ROOT_LABEL = 'platform';
+const BATCH = 500;
+
+/**
+ * Seals what the platform knows of persons, each under a key of the person's own, which is stored wrapped under the
+ * master key. Look-ups by equality go over keyed digests (HMAC-SHA256). Their keys come (HKDF-SHA256) from a secret that is
+ * stored wrapped as well and never changes, so that the master key can, without one digest being made anew.
+ */
+export class Vault {
+  private readonly cache: KeyCache;
+  private readonly indexKeys = new Map<IndexUse, Buffer>();
+  private root: Buffer | undefined;
+
+  constructor(private readonly masters: MasterKeys, nowMs: () => number = () => performance.now()) {
+    this.cache = new KeyCache(nowMs);
+    setInterval(() => this.cache.sweep(), SWEEP_EVERY_MS).unref();
+  }
+
+  /**
+   * Loads the platform's secret, and makes it at the very first start. Call it before the first request.
+   * @throws StartupError where the master key is not the one of this database.
+   */
+  async prepare(room: KeyRoom): Promise<void> {
+    const { version, key } = this.masters.newest();
+    const made: WrappedRoot = { wrapped: wrapKey(key, ROOT_LABEL, randomBytes(KEY_BYTES)), masterVersion: version };
+    await room.inContext({ system: 'keys' }, async (tx) => {
+      if (!await findRoot(tx)) await insertRoot(tx, made);
+    });
+    const stored = await room.inContext({ system: 'keys' }, findRoot);
+    this.root = this.unwrapRoot(stored!);
+  }
+
+  /** Makes and stores the keys of persons who are new. Needs the context matching. */
+  async create(tx: Statements, persons: readonly RowId[]): Promise<void> {
+    const { version, key: master } = this.masters.newest();
+    const made = persons.map((personId) => ({ personId, key: randomBytes(KEY_BYTES) }));
+    await insertKeys(tx, made.map(({ personId, key }) => ({ personId, wrapped: wrapKey(master, personId, key), masterVersion: version })));
+    for (const { personId, key } of made) this.cache.put(personId, key);
+  }
+
+  /** The keys of these persons that the context reaches, in at most one statement. */
+  async keysOf(tx: Statements, persons: Iterable<RowId>): Promise<PersonKeys> {
+    const found = new Map<RowId, Buffer>();
+    const missing: RowId[] = [];
+    for (const person of new Set(persons)) {
+      const key = this.cache.get(person);
+      if (key) found.set(person, key);
+      else missing.push(person);
+    }
+    if (missing.length > 0) {
+      for (const { personId, wrapped, masterVersion } of await findKeys(tx, missing)) {
+        const key = unwrapKey(this.masters.of(masterVersion), personId, wrapped);
+        this.cache.put(personId, key);
+        found.set(personId, key);
+      }
+    }
+    return new PersonKeys(found);
+  }
+
+  /** The keys under which these values are sealed, as far as the context reaches them; null is no value. */
+  keysFor(tx: Statements, sealed: Iterable<Buffer | null>): Promise<PersonKeys> {
+    const persons = new Set<RowId>();
+    for (const one of sealed) if (one) persons.add(personOf(one));
+    return this.keysOf(tx, persons);
+  }
+
+  /** The keyed digest of a text, 32 bytes: what equality is looked up by. */
+  digest(use: IndexUse, text: string): Buffer {
+    return createHmac('sha256', this.indexKey(use)).update(text, 'utf8').digest();
+  }
+
+  /** Lets go of a person's key in this process. Others let go of it within a minute. */
+  forget(person: RowId): void {
+    this.cache.forget(person);
+  }
+
+  /** Wraps one batch of keys anew under the newest version of the master key, the platform's secret first; answers how many. */
+  rewrapSome(room: KeyRoom): Promise<number> {
+    const { version, key: master } = this.masters.newest();
+    return room.inContext({ system: 'keys' }, async (tx) => {
+      const root = await findRoot(tx);
+      if (root && root.masterVersion < version) {
+        await rewrapRoot(tx, { wrapped: wrapKey(master, ROOT_LABEL, this.unwrapRoot(root)), masterVersion: version });
+      }
+      const older = await lockOlderKeys(tx, version, BATCH);
+      if (older.length > 0) {
+        await rewrapKeys(tx, older.map(({ personId, wrapped, masterVersion }) => ({
+          personId, masterVersion: version, wrapped: wrapKey(master, personId, unwrapKey(this.masters.of(masterVersion), personId, wrapped)),
+        })));
+      }
+      return older.length;
+    });
+  }
+
+  private indexKey(use: IndexUse): Buffer {
+    const known = this.indexKeys.get(use);
+    if (known) return known;
+    if (!this.root) throw new Error('the vault is not prepared');
+    const made = Buffer.from(hkdfSync('sha256', this.root, '', `bihuan index ${use}`, KEY_BYTES));
+    this.indexKeys.set(use, made);
+    return made;
+  }
+
+  private unwrapRoot({ wrapped, masterVersion }: WrappedRoot): Buffer {
+    try {
+      return unwrapKey(this.masters.of(masterVersion), ROOT_LABEL, wrapped);
+    } catch {
+      throw new StartupError(
+        `The master key is not the one of this database: version ${masterVersion} is missing or is another key. ` +
+        'Set MASTER_KEY_FILE or MASTER_KEY to the one with which the database was made.',
+      );
+    }
+  }
+}
+
+/** Keys of some persons, in hand for one step. */
+export class PersonKeys {
+  constructor(private readonly keys: ReadonlyMap<RowId, Buffer>) {}
+
+  /** Seals a text under a person's key; null stays null. @throws Error where the person has no key: it was destroyed. */
+  seal<T extends string | null>(person: RowId, label: string, text: T): T extends string ? Buffer : Buffer | null;
+  seal(person: RowId, label: string, text: string | null): Buffer | null {
+    if (text === null) return null;
+    const key = this.keys.get(person);
+    if (!key) throw new Error('the key of this person is not to be had');
+    return sealText(key, person, label, text);
+  }
+
+  /** The text of a sealed value. Null for null, and for what nobody can open any more, since its key was destroyed. */
+  open(label: string, sealed: Buffer | null): string | null {
+    const key = sealed && this.keys.get(personOf(sealed));
+    return key ? openText(key, label, sealed) : null;
+  }
+}

@@ -1,0 +1,36 @@
+import { QueryFailedError } from 'typeorm';
+import type { Tx } from '../db/context';
+import { vaultOf } from '../db/keys/vault-of';
+import type { KeptFact } from './facts';
+
+/** What is bound to the sealed facts of an entry. */
+export const SEALED_FACTS = 'trace_payload.facts';
+
+/** The payload of an entry as it is stored: facts in plain for entries about nobody, sealed for all others. */
+export interface StoredPayload {
+  readonly facts: KeptFact[] | null;
+  readonly sealedFacts: Buffer | null;
+}
+
+/**
+ * The rows with their facts opened, with one look at the keys for all of them. Null where there are none to be had: the
+ * payload was destroyed, or the key is beyond the context's reach.
+ */
+export async function openFacts<R extends StoredPayload>(tx: Tx, rows: readonly R[]): Promise<(Omit<R, 'sealedFacts'> & { facts: KeptFact[] | null })[]> {
+  const sealed = rows.map((row) => row.sealedFacts);
+  const keys = sealed.some(Boolean) ? await vaultOf(tx).keysFor(tx, sealed) : undefined;
+  return rows.map(({ sealedFacts, ...row }) => {
+    const opened = keys?.open(SEALED_FACTS, sealedFacts) ?? null;
+    return { ...row, facts: opened === null ? row.facts : JSON.parse(opened) as KeptFact[] };
+  });
+}
+
+/** As {@link openFacts}, for who checks: what was changed after it was sealed has no facts, and its root does not fit them. */
+export async function openDoubtfulFacts<R extends StoredPayload>(tx: Tx, rows: readonly R[]): Promise<(Omit<R, 'sealedFacts'> & { facts: KeptFact[] | null })[]> {
+  return openFacts(tx, rows).catch(async (error: unknown) => {
+    if (error instanceof QueryFailedError) throw error;
+    const opened: (Omit<R, 'sealedFacts'> & { facts: KeptFact[] | null })[] = [];
+    for (const row of rows) opened.push(...await openFacts(tx, [row]).catch(() => [{ ...row, facts: [] }]));
+    return opened;
+  });
+}
