@@ -47,7 +47,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bihuan-evidence-'));
 beforeAll(async () => {
   w = await world();
   source = await createDataSource({ url: w.database.urls.server, poolSize: 4, statementTimeoutMs: 30_000 }).initialize();
-  database = new Database(source);
+  database = new Database(source, w.openVault());
   publisher = new CheckpointPublisher(database, w.clock, ORIGIN, [LOG_KEY], () => undefined);
   const log = new LogReading(database, parseWitnessPolicy('quorum none'));
   const resolver = new LogResolver(log, new EvidenceReading(database, log, [formatVerifierKey(LOG_KEY)]));
