@@ -8,6 +8,8 @@ export interface Known {
   readonly logKeys?: readonly string[];
   /** A signed checkpoint from before. */
   readonly oldCheckpoint?: string;
+  /** Whether the file must be a whole history that was compared with committed heads. */
+  readonly isWhole?: boolean;
 }
 
 /** Whether the evidence holds; where not, why, and the first bad index where it can be told. */
@@ -37,6 +39,8 @@ export async function judgeEvidence(text: string, known: Known = {}): Promise<Ju
     follow(file, entries);
     await matchHeads(file, entries, checkpoint);
     await matchVersions(file, entries);
+    const isWhole = file.complete && file.heads !== null && Object.keys(file.after).length === 0;
+    if (known.isWhole && !isWhole) throw new Untrue('The file is not a whole history, or names no committed heads to compare it with.');
     return { holds: true, sentence: `True: ${entries.length} entries stand in the log ${checkpoint.origin} of ${checkpoint.size} as the file says.` };
   } catch (error) {
     if (error instanceof Untrue) return { holds: false, sentence: error.message, index: error.index };
