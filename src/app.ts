@@ -13,6 +13,7 @@ import { createGraphqlServer } from './api/graphql/server';
 import { TrustedOperations } from './api/graphql/trusted';
 import { addDemo } from './api/http/demo';
 import { addHealth } from './api/http/health';
+import { addLog } from './api/http/log';
 import { addPages } from './api/http/pages';
 import { createHttpServer } from './api/http/server';
 import { Sockets } from './api/http/sockets';
@@ -41,6 +42,7 @@ import { applyReference } from './core/protocols/reference/apply';
 import { ReferenceSnapshot } from './core/protocols/reference/snapshot';
 import { traceChanges } from './core/protocols/reference/trace-changes';
 import { EventCursors } from './core/trace/position';
+import { TraceLog, type TraceLogOptions } from './core/trace/log/trace-log';
 import { ReadLog } from './core/trace/read-log';
 import { Sequencer } from './core/trace/sequencer';
 import { getEpoch } from './core/trace/trace.store';
@@ -111,8 +113,11 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   const cursors = new EventCursors(config.cursorKey ?? keptSecret(config.dataDir, 'cursor-key'), epoch);
   const tail = new LogTail(database, failed('tail'));
   const sequencer = new Sequencer(database, clock, () => tail.poke(), failed('sequencer'));
-  await prepareDemo(config, clock, { database, places, protocols, cursors }, log);
-  const platform = compose({ database, clock, places, protocols, cursors, onCommitted: () => sequencer.nudge() });
+  const traceLog = createTraceLog(config, database, clock, log, { onCommitted: () => sequencer.nudge(), onFailure: failed });
+  await traceLog.checkEnd();
+  const ground = { database, places, protocols, cursors, logResolver: traceLog.resolver };
+  await prepareDemo(config, clock, ground, log);
+  const platform = compose({ ...ground, clock, onCommitted: () => sequencer.nudge() });
   const watch = new ClockWatch(database, clock, platform.services.advance, platform.catalog, () => sequencer.nudge(), failed('clocks'));
   const streams: StreamRoot = {
     loopEvents: new LoopEvents({ tail, catalog: platform.catalog, traces: platform.traces, places, cursors: () => cursors, onFailure: failed('stream') }),
@@ -121,12 +126,28 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   onStop(() => tail.stop());
   sequencer.start();
   onStop(() => sequencer.stop());
+  traceLog.start();
+  onStop(() => traceLog.stop());
   watch.start();
   onStop(() => watch.stop());
   const grants = new GrantWatch(platform.services.grants, () => sequencer.nudge(), failed('grants'));
   grants.start();
   onStop(() => grants.stop());
-  return serve(config, log, { ...platform, database, clock, places, streams, readLog }, onStop);
+  return serve(config, log, { ...platform, database, clock, places, streams, readLog, traceLog }, onStop);
+}
+
+/** The log of the trace with its key: from the settings, or made and kept in the data directory. */
+function createTraceLog(
+  config: Config, database: Database, clock: Clock, log: Logger, told: Pick<TraceLogOptions, 'onCommitted' | 'onFailure'>,
+): TraceLog {
+  return new TraceLog({
+    ...told, database, clock, origin: config.logOrigin,
+    keyPem: config.logKeyFile && readFileSync(config.logKeyFile, 'utf8'),
+    secret: config.logKeyFile ? undefined : keptSecret(config.dataDir, 'log-key'),
+    policy: config.logWitnessPolicyFile && readFileSync(config.logWitnessPolicyFile, 'utf8'),
+    onFindings: (findings) => log.error({ findings }, 'the log was found changed: sequencing stands still'),
+    onAlarm: (alarm) => log.warn({ alarm }, 'witnesses lag behind'),
+  });
 }
 
 /** Builds the demo world at the first start, on a clock of its own: what the builder does happened before now. */
@@ -170,7 +191,7 @@ async function loadReference(config: Config, database: Database, clock: Clock): 
   await applyReference(database, join(ROOT, 'seeds/reference'), { record: traceChanges(clock), withSynthetic: true, saveSites: saveToldSites });
 }
 
-type Platform = ReturnType<typeof compose> & Surroundings & { places: Places; streams: StreamRoot; readLog: ReadLog };
+type Platform = ReturnType<typeof compose> & Surroundings & { places: Places; streams: StreamRoot; readLog: ReadLog; traceLog: TraceLog };
 
 /** Opens the doors; answers the address. */
 async function serve(config: Config, log: Logger, platform: Platform, onStop: OnStop): Promise<string> {
@@ -200,6 +221,7 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
     log, graphql, admission, operationTimeoutMs: config.operationTimeoutMs,
     contextOf: ({ id, headers }) => contextOf(id, headers.authorization, headerOf(headers['x-purpose-of-use'])),
   });
+  addLog(server, { log: platform.traceLog.reading, callerOf: ({ headers }) => authentication.caller(headers.authorization, headerOf(headers['x-purpose-of-use'])) });
   addHealth(server, () => platform.database.inContext({ system: 'sequencer' }, async (tx) => { await getEpoch(tx); }));
   if (issuer) addDemo(server, issuer, platform.places, () => systemClock.now().getTime());
   await addPages(server, join(ROOT, 'dist/dashboard'), { graphiql: config.nodeEnv !== 'production' });

@@ -25,6 +25,7 @@ import { protocolOf } from './core/protocols/protocol.type';
 import type { Protocols } from './core/protocols/protocols';
 import { Actors } from './core/trace/actor';
 import type { EventCursors } from './core/trace/position';
+import type { LogResolver } from './core/trace/log/log.resolver';
 import { TraceReading } from './core/trace/trace.reading';
 import { deploymentPresenter } from './domain/deployments/deployment.presenter';
 import { DeploymentResolver, TeamDeploymentsResolver } from './domain/deployments/deployment.resolver';
@@ -34,6 +35,9 @@ import { GrantResolver, GrantVerbs } from './domain/grants/grant.resolver';
 import { Grants } from './domain/grants/grant.service';
 import { findGrant } from './domain/grants/grant.store';
 import { toGrant } from './domain/grants/grant.type';
+import { OverrideVerbs } from './domain/grants/override.resolver';
+import { Overrides } from './domain/grants/override.service';
+import { reviewPresenter } from './domain/grants/override.type';
 import { investigationPresenter } from './domain/investigations/investigation.presenter';
 import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from './domain/investigations/investigation.resolver';
 import { Investigations } from './domain/investigations/investigation.service';
@@ -65,6 +69,7 @@ export interface Foundations extends Surroundings {
   readonly places: Places;
   readonly protocols: Protocols;
   readonly cursors: EventCursors;
+  readonly logResolver: LogResolver;
   /** Told after each command that was committed, so that its entries need not wait for their place. */
   readonly onCommitted: () => void;
 }
@@ -91,20 +96,21 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
     teams: new Teams(commands, rules),
     deployments: new Deployments(commands, advance, openings, rules),
     grants: new Grants(database, commands, advance, catalog, rules),
+    overrides: new Overrides(commands, advance, openings, catalog, rules),
   };
 }
 
 /** Everything that answers requests, put together by hand. */
 export function compose(foundations: Foundations) {
   const { places, protocols, cursors } = foundations;
-  const catalog = new LoopCatalog([investigationPresenter, transferPresenter, stayPresenter, deploymentPresenter]);
+  const catalog = new LoopCatalog([investigationPresenter, transferPresenter, stayPresenter, deploymentPresenter, reviewPresenter]);
   const services = composeServices(foundations, catalog);
   const reading = new LoopReading(catalog);
   const traces = new TraceReading((kind) => catalog.kind(kind).idType, () => cursors);
   const persons = new PersonReading(places);
   const finders = findersOf({ places, protocols, catalog, traces, persons });
   const resolvers: readonly object[] = [
-    new CallerResolver(places, traces), new NodeResolver(finders), new RegionResolver(places), new AgencyResolver(places, foundations.clock),
+    foundations.logResolver, new CallerResolver(places, traces), new NodeResolver(finders), new RegionResolver(places), new AgencyResolver(places, foundations.clock),
     new ProtocolResolver(protocols, places, foundations.clock), new TraceAgencyResolver(places), new TraceResolver(traces, catalog),
     new LoopResolver(catalog, reading, traces, places), new ClockResolver(protocols), new LoopEventsResolver(),
     new SummaryResolver(new SummaryReading(() => cursors)), new ReconciliationResolver(new ReconciliationReading(places, reading), places),
@@ -118,7 +124,7 @@ export function compose(foundations: Foundations) {
     new HandoverResolver(places), new SignatureResolver(places),
     new PersonTransfersResolver(reading), new InvestigationTransfersResolver(reading), new StayTransferResolver(catalog),
     new DeploymentResolver(catalog, reading, places), new DeploymentVerbs(services.deployments, catalog, traces), new TeamDeploymentsResolver(reading),
-    new GrantResolver(places), new GrantVerbs(services.grants, catalog, traces),
+    new GrantResolver(places), new GrantVerbs(services.grants, catalog, traces), new OverrideVerbs(services.overrides, catalog, traces),
   ];
   return { services, catalog, traces, resolvers };
 }

@@ -17,6 +17,7 @@ const WORK: Readonly<Record<string, readonly string[]>> = {
   TeamDeployment: [
     ...OF_LOOPS, 'duty', 'needed', 'from', 'until', 'checkedInAtUnit', 'checkedInAtCommunity', 'startedAt', 'finishedAt', 'missingReports',
   ],
+  OverrideReview: [...OF_LOOPS, 'justified'],
   // A report is about the work of a team; nobody is named in it.
   DailyReport: ['id', 'date', 'summary', 'peopleServed', 'dispatchHeld', 'contactMade', 'problems', 'filedAt', 'withheld'],
   Fact: ['name', 'withheld'],

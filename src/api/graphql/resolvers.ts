@@ -2,12 +2,14 @@ import { ClockResolver, LoopResolver } from '../../core/loops/loop.resolver';
 import { ReconciliationResolver } from '../../core/loops/reconciliation.resolver';
 import { SummaryResolver } from '../../core/loops/summary.resolver';
 import { TraceResolver } from '../../core/loops/trace.resolver';
+import { LogResolver } from '../../core/trace/log/log.resolver';
 import { AgencyResolver, RegionResolver } from '../../core/places/places.resolver';
 import { TraceAgencyResolver } from '../../core/places/trace-agency.resolver';
 import { ProtocolResolver } from '../../core/protocols/protocol.resolver';
 import { DeploymentResolver, TeamDeploymentsResolver } from '../../domain/deployments/deployment.resolver';
 import { DeploymentVerbs } from '../../domain/deployments/deployment-verbs.resolver';
 import { GrantResolver, GrantVerbs } from '../../domain/grants/grant.resolver';
+import { OverrideVerbs } from '../../domain/grants/override.resolver';
 import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from '../../domain/investigations/investigation.resolver';
 import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from '../../domain/leads/lead.resolver';
 import { DisclosureResolver } from '../../domain/persons/disclosure.resolver';
@@ -25,11 +27,11 @@ import { PolicyResolver } from './policy.resolver';
 
 /** Every resolver of the schema. A room that is not named here is not reached. */
 export const RESOLVERS = [
-  CallerResolver, NodeResolver, RegionResolver, AgencyResolver, ProtocolResolver, TraceAgencyResolver, TraceResolver,
+  LogResolver, CallerResolver, NodeResolver, RegionResolver, AgencyResolver, ProtocolResolver, TraceAgencyResolver, TraceResolver,
   LoopResolver, ClockResolver, SummaryResolver, ReconciliationResolver, LoopEventsResolver,
   PolicyResolver, PersonResolver, LoopPersonResolver, DisclosureResolver, LeadResolver, PersonLeadsResolver, LeadResultResolver, LeadVerbs,
   InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver, TeamResolver, TeamVerbs,
   SiteResolver, SiteVerbs, StayResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver,
   PersonTransfersResolver, InvestigationTransfersResolver, StayTransferResolver,
-  DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver, GrantResolver, GrantVerbs,
+  DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver, GrantResolver, GrantVerbs, OverrideVerbs,
 ] as const;

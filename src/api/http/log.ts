@@ -8,7 +8,7 @@ import { parseTilePath } from '../../core/trace/log/tile';
 export interface LogRoutes {
   readonly log: LogReading;
   /** The caller of a request, or why there is none; only entry bundles ask for one. */
-  readonly callerOf: (request: FastifyRequest) => Principal | Refusal;
+  readonly callerOf: (request: FastifyRequest) => Principal | Refusal | Promise<Principal | Refusal>;
 }
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
@@ -29,7 +29,7 @@ export function addLog(server: FastifyInstance, { log, callerOf }: LogRoutes): v
     if (!place) return missing(reply);
     const { level, index, width } = place;
     if (level !== 'entries') return sendBytes(reply, await log.tile({ level, index, width }), IMMUTABLE);
-    const caller = callerOf(request);
+    const caller = await callerOf(request);
     if (caller instanceof Refusal) return refuse(reply, caller.code === 'UNAUTHENTICATED' ? 401 : 403, caller.message);
     if (caller.agency.kind !== 'AUDIT') return refuse(reply, 403, 'Entries of the log are for agencies of kind AUDIT.');
     return sendBytes(reply, await log.bundle(index, width), 'private, max-age=31536000, immutable');

@@ -12,6 +12,7 @@ export async function addPages(server: FastifyInstance, directory: string, { gra
   await server.register(fastifyStatic, {
     root: directory,
     index: ['index.html'],
+    preCompressed: true,
     allowedPath: (path) => graphiql || !/graphiql\.html/i.test(path),
     setHeaders: (reply, path) => {
       const isAsset = path.includes('/assets/');

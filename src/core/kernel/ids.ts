@@ -17,6 +17,8 @@ export const ID_PREFIX = {
   TeamDeployment: 'dep',
   DailyReport: 'rep',
   AccessGrant: 'grt',
+  AccessOverride: 'ovr',
+  OverrideReview: 'rvw',
 } as const;
 
 /** Name of a GraphQL type that has public ids. */

@@ -10,4 +10,8 @@ export const loopEntries = defineEntries({
   ACCESS_REVOKED: { grant: 'WORK_STATE', agency: 'WORK_STATE', reason: 'FREE_TEXT' },
   /** Its time was over. */
   ACCESS_LAPSED: { grant: 'WORK_STATE', agency: 'WORK_STATE' },
+  /** An agency without reach asks to break in; a second officer of its own has to consent. */
+  OVERRIDE_REQUESTED: { override: 'WORK_STATE', agency: 'WORK_STATE', reason: 'FREE_TEXT' },
+  /** The second officer consented: the agency is in up to a time. */
+  ACCESS_OVERRIDDEN: { override: 'WORK_STATE', grant: 'WORK_STATE', agency: 'WORK_STATE', until: 'WORK_STATE' },
 });

@@ -1,0 +1,25 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { RowId } from '../../core/kernel/ids';
+
+/** A row of `access_override`. */
+@Entity('access_override')
+export class OverrideRow {
+  @PrimaryColumn('uuid') id!: RowId;
+  @Column('uuid', { name: 'loop_id' }) loopId!: RowId;
+  @Column('uuid', { name: 'agency_id' }) agencyId!: RowId;
+  /** Pseudonym of the officer who asked. */
+  @Column('uuid', { name: 'requested_by' }) requestedBy!: RowId;
+  @Column('timestamptz', { name: 'requested_at' }) requestedAt!: Date;
+  /** Pseudonym of the second officer; null before the consent. */
+  @Column('uuid', { name: 'consented_by', nullable: true }) consentedBy!: RowId | null;
+  @Column('uuid', { name: 'grant_id', nullable: true }) grantId!: RowId | null;
+}
+
+/** A row of `override_review`: what a review has beside the columns of every loop. */
+@Entity('override_review')
+export class ReviewRow {
+  @PrimaryColumn('uuid') id!: RowId;
+  @Column('uuid', { name: 'override_id' }) overrideId!: RowId;
+  @Column('boolean', { nullable: true }) justified!: boolean | null;
+  @Column('text', { nullable: true }) finding!: string | null;
+}
