@@ -11,8 +11,8 @@ const LOOP_GREEN: MantineColorsTuple = ['#e6f5f2', '#cfe9e3', '#a1d5ca', '#6fc0a
 const theme = createTheme({
   primaryColor: 'loop',
   colors: { loop: LOOP_GREEN },
-  primaryShade: { light: 7, dark: 3 },
-  autoContrast: true,
+  // White on it has a contrast of 6 to 1, in the dark as well.
+  primaryShade: 7,
   fontFamily: "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif",
   respectReducedMotion: true,
 });

@@ -12,6 +12,8 @@ const OPENERS = `query Openers {
   ${['HEADQUARTERS', 'PUBLIC_SECURITY', 'PUBLIC_HEALTH', 'BIG_DATA'].map((kind) => `${kind}: agencies(kind: ${kind}, first: 20) { nodes { id name code } }`).join('\n')}
 }`;
 const MOST_OPENERS = 40;
+/** Openers of one query: the server takes documents of a certain length only. */
+const AT_ONCE = 15;
 /** Balances are dear: they are asked for less often than counts. */
 const EVERY_MS = 10_000;
 
@@ -70,10 +72,17 @@ function useBalances(session: Session, asOf: string): readonly Balance[] {
 async function askBalances({ link }: Session): Promise<Balance[]> {
   const groups = await link.send<Record<string, { nodes: readonly Opener[] }>>(OPENERS);
   const openers = Object.values(groups).flatMap(({ nodes }) => nodes).slice(0, MOST_OPENERS);
-  const parts = openers.map((_, i) => `o${i}: loopSummary(by: AGENCY, filter: { openedBy: $i${i} }) { rows { key label open answered overdue closed withdrawn medianMinutesToClose } }`);
-  const document = `query Balances(${openers.map((_, i) => `$i${i}: ID!`).join(', ')}) { ${parts.join('\n')} }`;
+  const balances: Balance[] = [];
+  for (let at = 0; at < openers.length; at += AT_ONCE) balances.push(...await askSome(link, openers.slice(at, at + AT_ONCE)));
+  return balances.filter(({ rows }) => rows.length > 0);
+}
+
+async function askSome(link: Session['link'], openers: readonly Opener[]): Promise<Balance[]> {
+  const parts = openers.map((_, i) => `o${i}: loopSummary(by: AGENCY, filter: { openedBy: $i${i} }) { ...Counts }`);
+  const document = `query Balances(${openers.map((_, i) => `$i${i}: ID!`).join(', ')}) { ${parts.join('\n')} }
+    fragment Counts on LoopSummary { rows { key label open answered overdue closed withdrawn medianMinutesToClose } }`;
   const answer = await link.send<Record<string, Summary>>(document, Object.fromEntries(openers.map(({ id }, i) => [`i${i}`, id])));
-  return openers.map((opener, i) => ({ opener, rows: answer[`o${i}`]!.rows })).filter(({ rows }) => rows.length > 0);
+  return openers.map((opener, i) => ({ opener, rows: answer[`o${i}`]!.rows }));
 }
 
 function useCountyNames({ link }: Session): ReadonlyMap<string, string> {

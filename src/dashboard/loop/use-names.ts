@@ -5,9 +5,9 @@ import type { Entry } from './loop-query';
 
 /** Ids of what has a name: agencies, sites, rooms, teams and loops. */
 const POINTS = /^(?:agy|sit|rom|tem|inv|tra|sty|dep)_[0-9a-f]{32}$/;
-/** A document may have fifty aliases. */
-const AT_ONCE = 40;
-const NAME = '{ __typename ... on Agency { name } ... on IsolationSite { name } ... on IsolationRoom { number } ... on VolunteerTeam { name } ... on Loop { number } }';
+/** Names of one query: the server takes documents of a certain length only. */
+const AT_ONCE = 25;
+const NAMED = 'fragment Named on Node { __typename ... on Agency { name } ... on IsolationSite { name } ... on IsolationRoom { number } ... on VolunteerTeam { name } ... on Loop { number } }';
 
 /** The names of everything that the facts of entries point at, by id. What the caller does not reach keeps its id. */
 export function useNames(session: Session, entries: readonly Entry[] | undefined): ReadonlyMap<string, string> {
@@ -22,7 +22,7 @@ export function useNames(session: Session, entries: readonly Entry[] | undefined
 }
 
 async function askNames({ link }: Session, ids: readonly string[]): Promise<[string, string][]> {
-  const document = `query Names(${ids.map((_, i) => `$i${i}: ID!`).join(', ')}) { ${ids.map((_, i) => `n${i}: node(id: $i${i}) ${NAME}`).join('\n')} }`;
+  const document = `query Names(${ids.map((_, i) => `$i${i}: ID!`).join(', ')}) { ${ids.map((_, i) => `n${i}: node(id: $i${i}) { ...Named }`).join('\n')} } ${NAMED}`;
   const found = await link.send<Record<string, { name?: string; number?: string } | null>>(document, Object.fromEntries(ids.map((id, i) => [`i${i}`, id])));
   return ids.map((id, i) => [id, found[`n${i}`]?.name ?? found[`n${i}`]?.number ?? id]);
 }

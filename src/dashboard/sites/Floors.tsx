@@ -25,7 +25,7 @@ export function Floors({ session, siteId, stamp }: Props) {
   }, [session, siteId, stamp]);
   const floors = [...new Set(rooms.map(({ floor }) => floor))].sort((a, b) => b - a);
   return (
-    <ol className="floors">
+    <ol className="floors" tabIndex={0} aria-label={t('楼层与房间', 'Floors and rooms')}>
       {floors.map((floor) => {
         const here = rooms.filter((room) => room.floor === floor);
         return (

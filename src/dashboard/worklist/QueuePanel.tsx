@@ -25,9 +25,9 @@ export function QueuePanel({ queued, loops, onDismiss, onAgain }: Props) {
           const now = loops.find(({ id }) => id === verb.subject);
           const canRepeat = verb.refusal?.code === 'VERSION_CONFLICT' && now?.verbs.includes(verb.verb);
           return (
-            <li key={verb.key} data-queued={verb.state} role={verb.state === 'REFUSED' ? 'alert' : undefined}>
+            <li key={verb.key} data-queued={verb.state}>
               <b>{verbWord(verb.verb, language)}</b> {verb.label}
-              {verb.state === 'REFUSED' && verb.refusal ? <p className="late">{explain(verb.refusal, language)}</p> : <span className="soon"> {verb.state === 'SENDING' ? t('正在发送', 'being sent') : t('等待网络，恢复后自动发送一次', 'waits for the link, then sent once')}</span>}
+              {verb.state === 'REFUSED' && verb.refusal ? <p className="late" role="alert">{explain(verb.refusal, language)}</p> : <span className="soon"> {verb.state === 'SENDING' ? t('正在发送', 'being sent') : t('等待网络，恢复后自动发送一次', 'waits for the link, then sent once')}</span>}
               <span className="row">
                 {canRepeat && now && <Button size="compact-sm" onClick={() => { onAgain(verb, now); }}>{t('按最新情况再办一次', 'Do it again as it is now')}</Button>}
                 {verb.state === 'REFUSED' && <a href={`/loop?id=${encodeURIComponent(verb.subject)}`}>{t('查看经过', 'See what happened')}</a>}
