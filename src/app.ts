@@ -31,6 +31,7 @@ import { Revocations } from './core/access/token-revocations';
 import { Database } from './core/db/context';
 import { keptSecret } from './core/db/data-secret';
 import { startEmbedded } from './core/db/embedded';
+import { openDataDir } from './core/db/embedded-place';
 import { openVault } from './core/db/keys/master-key-source';
 import type { Vault } from './core/db/keys/vault';
 import { migrate } from './core/db/migrate';
@@ -95,6 +96,8 @@ export async function start(config: Config, overrides: Overrides = {}): Promise<
 type OnStop = (close: () => Promise<unknown>) => void;
 
 async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): Promise<string> {
+  // Secrets that this installation makes are kept there, before the database is.
+  if (config.nodeEnv !== 'production') openDataDir(config.dataDir);
   const vault = openVault(config);
   const connect = await openDatabase(config, vault, log, onStop);
   const database = await connect(config.poolSize);
