@@ -74,6 +74,24 @@ CREATE TABLE access_grant (
 ALTER TABLE access_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE access_grant FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE access_override (
+  id uuid NOT NULL,
+  loop_id uuid NOT NULL,
+  agency_id uuid NOT NULL,
+  requested_by uuid NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  consented_by uuid,
+  grant_id uuid,
+  CONSTRAINT access_override_pkey PRIMARY KEY (id),
+  CONSTRAINT access_override_check CHECK (consented_by <> requested_by),
+  CONSTRAINT access_override_check1 CHECK ((consented_by IS NULL) = (grant_id IS NULL)),
+  CONSTRAINT access_override_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  CONSTRAINT access_override_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES access_grant(id),
+  CONSTRAINT access_override_loop_id_fkey FOREIGN KEY (loop_id) REFERENCES loop(id)
+);
+ALTER TABLE access_override ENABLE ROW LEVEL SECURITY;
+ALTER TABLE access_override FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE actor (
   pseudonym uuid NOT NULL,
   agency_id uuid NOT NULL,
@@ -442,6 +460,19 @@ CREATE TABLE migration (
   CONSTRAINT "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
 );
 
+CREATE TABLE override_review (
+  id uuid NOT NULL,
+  override_id uuid NOT NULL,
+  justified boolean,
+  finding text,
+  CONSTRAINT override_review_pkey PRIMARY KEY (id),
+  CONSTRAINT override_review_override_id_key UNIQUE (override_id),
+  CONSTRAINT override_review_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
+  CONSTRAINT override_review_override_id_fkey FOREIGN KEY (override_id) REFERENCES access_override(id)
+);
+ALTER TABLE override_review ENABLE ROW LEVEL SECURITY;
+ALTER TABLE override_review FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE person (
   id uuid NOT NULL,
   version integer NOT NULL,
@@ -771,6 +802,7 @@ ALTER TABLE zone_member FORCE ROW LEVEL SECURITY;
 CREATE UNIQUE INDEX access_grant_running ON public.access_grant USING btree (loop_id, agency_id) WHERE (state = 'RUNNING'::text);
 CREATE INDEX access_grant_loop ON public.access_grant USING btree (loop_id, granted_at);
 CREATE INDEX access_grant_until ON public.access_grant USING btree (until) WHERE (state = 'RUNNING'::text);
+CREATE INDEX access_override_loop ON public.access_override USING btree (loop_id);
 CREATE INDEX agency_region ON public.agency USING btree (region_code, kind, code);
 CREATE INDEX clock_due ON public.clock USING btree (due_at) WHERE (state = 'RUNNING'::text);
 CREATE INDEX clock_loop ON public.clock USING btree (loop_id, started_at);
@@ -830,6 +862,14 @@ CREATE POLICY access_grant_read ON access_grant FOR SELECT TO PUBLIC
    FROM reach r
   WHERE r.loop_id = access_grant.loop_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY access_grant_update ON access_grant FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY access_override_insert ON access_override FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY access_override_read ON access_override FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR agency_id = (( SELECT ctx_agency() AS ctx_agency)) OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = access_override.loop_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY access_override_update ON access_override FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY actor_append ON actor FOR INSERT TO PUBLIC
   WITH CHECK (agency_id = (( SELECT ctx_agency() AS ctx_agency)));
@@ -953,6 +993,14 @@ CREATE POLICY loop_update ON loop FOR UPDATE TO PUBLIC
    FROM reach r
   WHERE r.loop_id = loop.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)))
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY override_review_insert ON override_review FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY override_review_read ON override_review FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = override_review.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY override_review_update ON override_review FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY person_insert ON person FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'matching'::text);
 CREATE POLICY person_read ON person FOR SELECT TO PUBLIC
@@ -1071,6 +1119,7 @@ CREATE POLICY zone_member_write ON zone_member FOR ALL TO PUBLIC
 -- Comments
 
 COMMENT ON TABLE access_grant IS 'Why it was given stands in the trace alone. Reach itself is a row of reach with the part GRANT.';
+COMMENT ON TABLE access_override IS 'Pseudonyms of two different officers of one agency. The reason stands in the trace of the loop alone.';
 COMMENT ON TABLE actor IS 'Who stands behind a pseudonym of the trace.';
 COMMENT ON TABLE agency IS 'Who works here. The code is <KIND>-<region>, with -2 and on for further ones of a kind in a region.';
 COMMENT ON COLUMN clock.label IS 'Tells apart clocks of one code, such as the day of a daily report.';
@@ -1101,6 +1150,7 @@ COMMENT ON COLUMN loop.answerer IS 'The agency that is to answer the opener: the
 COMMENT ON COLUMN loop.control IS 'What this loop last said about the control of its person; folded from its trace.';
 COMMENT ON COLUMN loop.holds IS 'True while a running stay or order holds its person CONTROLLED.';
 COMMENT ON COLUMN loop.voided IS 'True where the loop''s word on its person counts for nothing, as after WRONG_PERSON.';
+COMMENT ON TABLE override_review IS 'What a review has beside the columns of every loop.';
 COMMENT ON COLUMN person.control_state IS 'Folded from the trace of the person''s loops, never set by hand.';
 COMMENT ON COLUMN person.phone_index IS 'Keyed digest of the normalised number: equal for equal numbers, and not to be guessed without the key.';
 COMMENT ON COLUMN person_document.number_index IS 'Keyed digest of type and normalised number: one document is one person.';
@@ -1151,6 +1201,7 @@ GRANT USAGE ON SCHEMA public TO bihuan_server;
 -- Grants on tables and views
 
 GRANT INSERT, SELECT, UPDATE ON TABLE access_grant TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE access_override TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE actor TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE agency TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE clock TO bihuan_server;
@@ -1170,6 +1221,7 @@ GRANT INSERT, SELECT ON TABLE log_edge TO bihuan_server;
 GRANT SELECT ON TABLE log_state TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE log_tile TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE loop TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE override_review TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE person TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE person_document TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE person_key TO bihuan_server;
