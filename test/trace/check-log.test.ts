@@ -50,6 +50,8 @@ const TAMPERINGS: [what: string, sql: string, undo: string, sentence: RegExp][] 
     'UPDATE log_edge SET hashes = set_byte(hashes, 9, get_byte(hashes, 9) # 1) WHERE level = 0', /last tile of level 0/],
   ['a checkpoint changed', 'UPDATE log_checkpoint SET root = set_byte(root, 9, get_byte(root, 9) # 1) WHERE size = (SELECT min(size) FROM log_checkpoint)',
     'UPDATE log_checkpoint SET root = set_byte(root, 9, get_byte(root, 9) # 1) WHERE size = (SELECT min(size) FROM log_checkpoint)', /not those of the checkpoint/],
+  ['a signature changed', `UPDATE log_checkpoint SET note = replace(note, '— bihuan.test/log ', '— bihuan.test/log A') WHERE size = (SELECT min(size) FROM log_checkpoint)`,
+    `UPDATE log_checkpoint SET note = replace(note, '— bihuan.test/log A', '— bihuan.test/log ') WHERE size = (SELECT min(size) FROM log_checkpoint)`, /note of the checkpoint of size/],
   ['two places exchanged', 'UPDATE trace_index SET index = CASE index WHEN 50 THEN -51 ELSE -50 END WHERE index IN (50, 51); UPDATE trace_index SET index = -index WHERE index < 0',
     'UPDATE trace_index SET index = CASE index WHEN 50 THEN -51 ELSE -50 END WHERE index IN (50, 51); UPDATE trace_index SET index = -index WHERE index < 0', /tile 0 of level 0|checkpoint of size/],
 ];

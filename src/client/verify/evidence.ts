@@ -1,3 +1,4 @@
+import { readFile, type EvidenceFile, type FileEntry, type PlacedHead } from './file';
 import { fromBase64, hashLeaf, isSame, joined, sha256, toHex, utf8 } from './hash';
 import { readCheckpoint, readKey, Untrue, type ReadCheckpoint } from './note';
 import { holdsConsistency, holdsInclusion } from './proof';
@@ -15,22 +16,13 @@ export interface Known {
 /** Whether the evidence holds; where not, why, and the first bad index where it can be told. */
 export interface Judgement { readonly holds: boolean; readonly sentence: string; readonly index?: number }
 
-interface Head { loop: string; seq: number; hash: string }
-interface FileEntry { proof: string; leaf: string; facts: ({ name: string; value: string; salt: string } | { commitment: string })[] | null }
-interface PlacedHead { position: number; head: Head; proof: string[] }
-interface EvidenceFile {
-  format: string; loops: string[]; complete: boolean; after: Record<string, Head>; logKeys: string[]; checkpoint: string;
-  consistency: { from: number; proof: string[] } | null; entries: FileEntry[]; heads: { entry: FileEntry; heads: PlacedHead[] } | null;
-  protocols: { id: string; code: string; version: number }[]; policies: number[];
-}
 interface Leaf { form: number; loop: string | null; seq: number | null; previous: string | null; kind: string; protocol: string | null; policy: number; facts: string }
 interface Placed extends Leaf { index: number; hash: string }
 
 /** Judges one evidence file in the browser. Shares no code with the verifier of the command line. */
 export async function judgeEvidence(text: string, known: Known = {}): Promise<Judgement> {
   try {
-    const file = JSON.parse(text) as EvidenceFile;
-    if (file.format !== 'bihuan.evidence/1') throw new Untrue('The file is no evidence of a form that is known here.');
+    const file = readFile(text);
     const keys = await Promise.all((known.logKeys ?? file.logKeys).map(readKey));
     const checkpoint = await readCheckpoint(file.checkpoint, keys);
     if (known.oldCheckpoint !== undefined) await compare(file, checkpoint, await readCheckpoint(known.oldCheckpoint, keys));

@@ -2,12 +2,12 @@ import type { Database, Tx } from '../../db/context';
 import type { Clock } from '../../kernel/clock';
 import { ENTRY_FORM, entryHash } from '../entry';
 import { factsRoot } from '../facts';
-import { openCheckpoint } from './checkpoint';
+import { parseCheckpoint } from './checkpoint';
 import { countLost, countSignedBeyond, getExtent, halt, listNeighbourhoods, listSigned, listUnfolded, type Neighbourhood } from './check.store';
 import { findCommitment, listHeads } from './heads';
 import type { VerifierKey } from './key';
 import { findTiles, listPlaced, type PlacedEntry } from './log.store';
-import { BadNote } from './note';
+import { BadNote, parseNote, verifyNote } from './note';
 import { TILE_WIDTH } from './tile';
 import { grow, rootOfEdges, tileLevels, type Tile } from './tree';
 
@@ -34,7 +34,7 @@ export interface LogReport { readonly from: number; readonly to: number; readonl
  * sequencing stand still where it finds something.
  */
 export class LogCheck {
-  /** @param keys of the log; without them signatures of checkpoints are not looked at. */
+  /** @param keys of the log now; what older keys signed is compared with the entries, its signatures are passed over. */
   constructor(private readonly database: Database, private readonly clock: Clock, private readonly keys: readonly VerifierKey[]) {}
 
   /** Checks the last entries, `START_CHECK` of them or so, or with null the whole log. Stops sequencing where it finds something. */
@@ -144,13 +144,14 @@ class CheckRun {
   private checkCheckpoint(size: number, root: Buffer, note: string): void {
     this.checkpoints += 1;
     if (!rootOfEdges(size, this.edges).equals(root)) this.find(size - 1, `The entries up to index ${size - 1} are not those of the checkpoint of size ${size}.`);
-    if (this.keys.length === 0) return;
     try {
-      const opened = openCheckpoint(note, this.keys);
-      if (opened.size !== size || !opened.root.equals(root)) this.find(size - 1, `The checkpoint of size ${size} is kept with another note.`);
+      const parsed = parseNote(note);
+      const kept = parseCheckpoint(parsed.text);
+      verifyNote(parsed, this.keys);
+      if (kept.size !== size || !kept.root.equals(root)) this.find(size - 1, `The checkpoint of size ${size} is kept with another note.`);
     } catch (error) {
       if (!(error instanceof BadNote)) throw error;
-      this.find(size - 1, `The checkpoint of size ${size} is not signed with the key of the log.`);
+      this.find(size - 1, `The note of the checkpoint of size ${size} does not hold.`);
     }
   }
 

@@ -44,7 +44,7 @@ export class TraceLog {
     this.keys = signers.map(formatVerifierKey);
     this.reading = new LogReading(database, witnesses);
     this.resolver = new LogResolver(this.reading, new EvidenceReading(database, this.reading, this.keys));
-    this.check = new LogCheckWatch(new LogCheck(database, clock, []), clock, onFindings, onFailure('log-check'));
+    this.check = new LogCheckWatch(new LogCheck(database, clock, signers), clock, onFindings, onFailure('log-check'));
     this.workers = [
       new CheckpointPublisher(database, clock, origin, signers, onFailure('checkpoints')),
       new HeadsCommitter(database, clock, onCommitted, onFailure('heads')),
