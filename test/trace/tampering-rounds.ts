@@ -119,7 +119,7 @@ export async function tamper(rounds: number, seed: number, onRound: (round: Roun
     for (const entries of [4, 6, 3, 5]) await scene.addLoop(entries);
     await scene.backUp('early');
     for (let round = 0; round < rounds; round += 1) {
-      if (round % 10 === 0) await scene.addLoop(2 + Math.floor(roll() * 4));
+      if (round % 25 === 0) await scene.addLoop(2 + Math.floor(roll() * 4));
       await scene.world.appendSome(1 + Math.floor(roll() * 3));
       await scene.commitHeads();
       const old = (await publisher.publishOnce())!;
