@@ -25,7 +25,9 @@ export async function checkLog(order: Order, config: Config, say: (line: string)
   const source = createDataSource({ url: opened.url, poolSize: 2, statementTimeoutMs: 600_000 });
   try {
     await source.initialize();
-    const database = new Database(source, openVault(config));
+    const vault = openVault(config);
+    const database = new Database(source, vault);
+    await vault.prepare(database);
     const report = await new LogCheck(database, systemClock, keysOf(config)).run(order.last);
     tell(report, say);
     const { haltedAt } = await database.inContext({ system: 'log' }, getExtent);

@@ -1,5 +1,6 @@
-import { QueryFailedError } from 'typeorm';
 import type { Tx } from '../db/context';
+import { isSealed } from '../db/keys/seal';
+import type { PersonKeys } from '../db/keys/vault';
 import { vaultOf } from '../db/keys/vault-of';
 import type { KeptFact } from './facts';
 
@@ -25,12 +26,21 @@ export async function openFacts<R extends StoredPayload>(tx: Tx, rows: readonly 
   });
 }
 
-/** As {@link openFacts}, for who checks: what was changed after it was sealed has no facts, and its root does not fit them. */
+/**
+ * As {@link openFacts}, for who checks: what was changed after it was sealed has no facts, and its root does not fit them.
+ * @throws Error where keys cannot be unwrapped: then nothing can be said of any facts.
+ */
 export async function openDoubtfulFacts<R extends StoredPayload>(tx: Tx, rows: readonly R[]): Promise<(Omit<R, 'sealedFacts'> & { facts: KeptFact[] | null })[]> {
-  return openFacts(tx, rows).catch(async (error: unknown) => {
-    if (error instanceof QueryFailedError) throw error;
-    const opened: (Omit<R, 'sealedFacts'> & { facts: KeptFact[] | null })[] = [];
-    for (const row of rows) opened.push(...await openFacts(tx, [row]).catch(() => [{ ...row, facts: [] }]));
-    return opened;
-  });
+  const whole = rows.flatMap(({ sealedFacts }) => (sealedFacts && isSealed(sealedFacts) ? [sealedFacts] : []));
+  const keys = whole.length > 0 ? await vaultOf(tx).keysFor(tx, whole) : undefined;
+  return rows.map(({ sealedFacts, ...row }) => ({ ...row, facts: sealedFacts ? factsIn(keys, sealedFacts) : row.facts }));
+}
+
+function factsIn(keys: PersonKeys | undefined, sealed: Buffer): KeptFact[] | null {
+  try {
+    const opened = keys?.open(SEALED_FACTS, sealed) ?? null;
+    return opened === null && isSealed(sealed) ? null : JSON.parse(opened ?? '[]') as KeptFact[];
+  } catch {
+    return [];
+  }
 }

@@ -25,9 +25,14 @@ export function openText(key: Buffer, label: string, sealed: Buffer): string {
   return decrypt(key, bound(sealed.subarray(0, HEAD_BYTES), label), sealed.subarray(HEAD_BYTES)).toString('utf8');
 }
 
+/** Whether bytes have the form of a sealed value; whether they open is another matter. */
+export function isSealed(bytes: Buffer): boolean {
+  return bytes[0] === FORM && bytes.length >= HEAD_BYTES + IV_BYTES + TAG_BYTES;
+}
+
 /** Under whose key a value is sealed. @throws Error where the value is in no form that this version knows. */
 export function personOf(sealed: Buffer): RowId {
-  if (sealed[0] !== FORM || sealed.length < HEAD_BYTES + IV_BYTES + TAG_BYTES) throw new Error('this is no sealed value');
+  if (!isSealed(sealed)) throw new Error('this is no sealed value');
   const hex = sealed.toString('hex', 1, HEAD_BYTES);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -3,7 +3,7 @@ import type { RowId } from '../../kernel/ids';
 import { StartupError } from '../startup-error';
 import { KeyCache, SWEEP_EVERY_MS } from './key-cache';
 import {
-  findKeys, findRoot, insertKeys, insertRoot, lockOlderKeys, rewrapKeys, rewrapRoot, type Statements, type WrappedRoot,
+  countOlderKeys, findKeys, findRoot, insertKeys, insertRoot, lockOlderKeys, rewrapKeys, rewrapRoot, type Statements, type WrappedRoot,
 } from './key.store';
 import type { MasterKeys } from './master-keys';
 import { KEY_BYTES, openText, personOf, sealText, unwrapKey, wrapKey } from './seal';
@@ -90,6 +90,11 @@ export class Vault {
   /** Lets go of a person's key in this process. Others let go of it within a minute. */
   forget(person: RowId): void {
     this.cache.forget(person);
+  }
+
+  /** How many keys are wrapped under another version of the master key than the newest. */
+  countOlder(room: KeyRoom): Promise<number> {
+    return room.inContext({ system: 'keys' }, (tx) => countOlderKeys(tx, this.masters.newest().version));
   }
 
   /** Wraps one batch of keys anew under the newest version of the master key, the platform's secret first; answers how many. */
