@@ -2,7 +2,8 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { defaultFieldResolver, isObjectType, OperationTypeNode, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { shownBy } from '../../core/access/disclosure';
 import type { RequestContext } from '../../core/access/request-context';
-import type { DisclosureChannel, ReadLog } from '../../core/trace/read-log';
+import type { DisclosureChannel } from '../../core/trace/disclosure-line';
+import type { ReadLog } from '../../core/trace/read-log';
 import type { ErrorTranslator } from './errors';
 
 /**

@@ -1,7 +1,7 @@
 import type { Tx } from '../db/context';
 import { pseudonym, type RowId } from '../kernel/ids';
 import { pageOf, type Page, type PageRequest } from '../kernel/page';
-import type { DisclosureLine } from './read-log';
+import type { DisclosureLine } from './disclosure-line';
 
 const FIND = `SELECT person_id AS "personId", pseudonym FROM person_pseudonym WHERE person_id = ANY($1)`;
 const ADD = `

@@ -7,30 +7,15 @@ import type { Clock } from '../kernel/clock';
 import { rowId, type RowId } from '../kernel/ids';
 import { Actors, PLATFORM } from './actor';
 import { append } from './append';
+import type { DisclosureChannel, DisclosureLine } from './disclosure-line';
 import { defineEntries, keepFacts } from './facts';
 import { insertDisclosures, pseudonymsOf } from './read-log.store';
-
-/** By which way an answer goes out. */
-export const DISCLOSURE_CHANNELS = ['QUERY', 'MUTATION', 'SUBSCRIPTION'] as const;
-/** One of {@link DISCLOSURE_CHANNELS}. */
-export type DisclosureChannel = (typeof DISCLOSURE_CHANNELS)[number];
 
 /** An answer that is about to be sent: to whom, by which way, and what it shows of which persons. */
 export interface Answer {
   readonly principal: Principal;
   readonly channel: DisclosureChannel;
   readonly shown: readonly ShownPerson[];
-}
-
-/** What one caller received by one way of some persons, of whom the same classes were shown. */
-export interface DisclosureLine {
-  readonly agency: RowId;
-  readonly actor: RowId;
-  readonly purpose: string | null;
-  readonly channel: DisclosureChannel;
-  readonly classes: readonly string[];
-  readonly masked: readonly string[];
-  readonly persons: readonly RowId[];
 }
 
 /**

@@ -1,5 +1,3 @@
-import type { Grants } from './grant.service';
-
 /** Longest time between the end of a grant and its entry while a server runs, in milliseconds. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -10,7 +8,7 @@ export class GrantWatch {
   private stopped = false;
 
   constructor(
-    private readonly grants: Pick<Grants, 'lapse'>,
+    private readonly grants: { lapse(): Promise<number> },
     private readonly onEnded: () => void,
     private readonly onFailure: (error: unknown) => void,
   ) {}

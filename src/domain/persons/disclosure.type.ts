@@ -6,7 +6,7 @@ import { connectionTypes } from '../../core/kernel/connection';
 import { enumOf } from '../../core/kernel/enum';
 import { publicId, type RowId } from '../../core/kernel/ids';
 import { DateTime } from '../../core/kernel/scalars';
-import { DISCLOSURE_CHANNELS, type DisclosureChannel } from '../../core/trace/read-log';
+import { DISCLOSURE_CHANNELS, type DisclosureChannel } from '../../core/trace/disclosure-line';
 import type { DisclosureRow } from '../../core/trace/read-log.store';
 import { PurposeEnum } from '../../core/trace/trace.type';
 

@@ -1,5 +1,6 @@
 import { decide, type View } from '../../access/policy';
-import { itemOf } from '../../access/personal';
+import { itemOf, shownOf } from '../../access/personal';
+import type { Disclosures } from '../../access/disclosure';
 import type { RequestContext } from '../../access/request-context';
 import type { Database } from '../../db/context';
 import { notFound, Refusal } from '../../kernel/errors';
@@ -49,7 +50,7 @@ export class EvidenceReading {
     const [placed, before] = await context.read(async (tx) => [
       await findPlaced(tx, within.map(({ id }) => id)), await listLastBefore(tx, scope.loops, request.after, scope.from),
     ] as const);
-    const opened = placed.map((one) => open(one, within.find(({ id }) => id === one.entry.id)!, (grade) => context.view(grade)));
+    const opened = placed.map((one) => open(one, within.find(({ id }) => id === one.entry.id)!, (grade) => context.view(grade), context.disclosures));
     const file = await this.fileOf({
       scope, checkpoint, opened, knownSize: request.knownSize, after: Object.fromEntries(before.map((head) => [head.loop, head])),
       isComplete: isLast && !request.from && !request.to && opensAtFirst(placed, new Set(before.map((head) => head.loop))),
@@ -118,13 +119,18 @@ function opensAtFirst(placed: readonly PlacedEntry[], begun: ReadonlySet<string>
   });
 }
 
-/** Facts that the policy shows in full are opened; all others stay commitments, since a salt lets a guess be tested. */
-function open(placed: PlacedEntry, reached: ReachedEntry, viewOf: (grade: 0 | 1 | 2) => View): Opened {
+/**
+ * Facts that the policy shows in full are opened, and noted for the read log; all others stay commitments, since a salt
+ * lets a guess be tested.
+ */
+function open(placed: PlacedEntry, reached: ReachedEntry, viewOf: (grade: 0 | 1 | 2) => View, disclosures: Disclosures): Opened {
   const view = viewOf(reached.grade);
-  const facts = reached.facts?.map((fact): EvidenceFact => (
-    decide(view, itemOf(fact.class, fact.value, reached.personId !== null)) === 'FULL'
-      ? { name: fact.name, value: fact.value, salt: fact.salt }
-      : { commitment: commitment(fact).toString('hex') }
-  ));
+  const facts = reached.facts?.map((fact): EvidenceFact => {
+    const item = itemOf(fact.class, fact.value, reached.personId !== null);
+    if (decide(view, item) !== 'FULL') return { commitment: commitment(fact).toString('hex') };
+    const shown = shownOf(view, reached.personId, item);
+    if (shown) disclosures.note(shown);
+    return { name: fact.name, value: fact.value, salt: fact.salt };
+  });
   return { placed, facts: facts ?? null };
 }
