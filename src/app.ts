@@ -47,7 +47,7 @@ import { TraceLog, type TraceLogOptions } from './core/trace/log/trace-log';
 import { ReadLog } from './core/trace/read-log';
 import { Sequencer } from './core/trace/sequencer';
 import { getEpoch } from './core/trace/trace.store';
-import { GrantWatch } from './domain/grants/grant-watch';
+import { GrantWatch } from './domain/grants/grant-watch.service';
 import { saveToldSites } from './domain/sites/site-reference.store';
 
 /** A running platform. */
