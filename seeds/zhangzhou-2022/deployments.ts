@@ -118,7 +118,7 @@ export class DeploymentStories {
     loop: WorkedLoop, asker: ReturnType<Acting['as']>, provider: ReturnType<Acting['as']>, plan: Plan, draw: Draw,
   ): Promise<void> {
     const { stage, services } = this.acting;
-    const home = plan.fate === 'GOES_HOME' ? this.days.at(22, '17:30') : undefined;
+    const home = this.homewardsOf(plan);
     while (!home || home >= endOfShanghaiDay(this.acting.today)) await this.reportToday(loop, provider, draw);
     await stage.at(home);
     await this.report(loop, provider, this.acting.today, draw);
@@ -126,6 +126,12 @@ export class DeploymentStories {
     if (draw.percent(30)) return;
     await stage.after(draw.whole(HOUR, 6 * HOUR));
     await loop.does((verb) => services.deployments.close(asker, { ...verb, note: '感谢支援。' }));
+  }
+
+  /** When the team goes home. Of true days nobody stays on duty: a report would be missing for each day of the years since. */
+  private homewardsOf({ fate }: Plan): Date | undefined {
+    if (fate === 'GOES_HOME') return this.days.at(22, '17:30');
+    return this.days.areTrue ? this.days.at(23, '13:20') : undefined;
   }
 
   /** In the evening, for the day; some days are forgotten, some come the next morning. Ends after midnight. */

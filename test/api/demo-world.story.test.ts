@@ -105,4 +105,21 @@ describe('the demo world', () => {
       await other.stop();
     }
   });
+
+  it('keeps its dates where that is asked for, and then leaves no team on duty for the years since', async () => {
+    const past = await world({ at: '2022-04-02T00:00:00Z', env: { BIHUAN_DEMO: 'true-dates' } });
+    try {
+      await past.settle();
+      const [span] = await past.rows<{ first: Date; last: Date; on_duty: string }>(
+        `SELECT min(opened_at) AS first, max(opened_at) AS last, count(*) FILTER (WHERE state = 'ON_DUTY') AS on_duty FROM loop`,
+      );
+      expect(span!.first.toISOString().slice(0, 10)).toBe('2022-03-17');
+      expect(span!.last.toISOString() < '2022-03-23T06:00:00.000Z').toBe(true);
+      expect(span!.on_duty).toBe('0');
+      const editions = await past.rows<{ code: string }>('SELECT DISTINCT p.code FROM loop l JOIN protocol p ON p.id = l.protocol_id');
+      expect(editions).toEqual([{ code: 'zz-2022-03' }]);
+    } finally {
+      await past.stop();
+    }
+  });
 });
