@@ -1,17 +1,34 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const pages = resolve(import.meta.dirname, 'src/dashboard');
 
 /** A page of the dashboard is an HTML file there. */
 const input = readdirSync(pages).filter((name) => name.endsWith('.html')).map((name) => resolve(pages, name));
 
+const COMPRESSED = /\.(?:js|css|svg|html)$/;
+
+/** Puts a compressed file beside each text, so that the server sends it without work and a slow link has less to carry. */
+function compressed(): Plugin {
+  return {
+    name: 'bihuan-compressed',
+    apply: 'build',
+    writeBundle({ dir }, bundle) {
+      for (const name of Object.keys(bundle).filter((one) => COMPRESSED.test(one))) {
+        const path = resolve(dir!, name);
+        writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }));
+      }
+    },
+  };
+}
+
 export default defineConfig({
   root: pages,
-  plugins: [react()],
+  plugins: [react(), compressed()],
   resolve: { dedupe: ['graphql', 'react', 'react-dom'] },
   build: {
     outDir: resolve(import.meta.dirname, 'dist/dashboard'),

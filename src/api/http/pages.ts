@@ -13,6 +13,8 @@ export async function addPages(server: FastifyInstance, directory: string, { gra
     root: directory,
     index: ['index.html'],
     preCompressed: true,
+    // Its own would come after ours and take its place.
+    cacheControl: false,
     allowedPath: (path) => graphiql || !/graphiql\.html/i.test(path),
     setHeaders: (reply, path) => {
       const isAsset = path.includes('/assets/');
