@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,7 +125,7 @@ describe('in production', () => {
     database = await freshDatabase();
     app = await start(readConfig({
       NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', BIHUAN_DATA: folder, LOG_LEVEL: 'silent',
-      DATABASE_URL: database.urls.server, MIGRATION_DATABASE_URL: database.urls.owner, CURSOR_KEY: 'c'.repeat(32),
+      DATABASE_URL: database.urls.server, MIGRATION_DATABASE_URL: database.urls.owner, CURSOR_KEY: 'c'.repeat(32), MASTER_KEY: randomBytes(32).toString('base64'),
       TOKEN_ISSUERS_FILE: file('issuers.json', JSON.stringify(issuers)), LOG_ORIGIN: 'bihuan.test/log',
       LOG_KEY_FILE: file('log.pem', generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })),
     }));

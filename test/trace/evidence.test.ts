@@ -28,7 +28,7 @@ import { verifyInclusion } from '../../src/core/trace/verify/proof';
 import type { Json } from '../kit/answers';
 import { COMMUNITY, everybody, openRequest, OPENER, traceSeen, workUpTo, type Opened } from '../kit/requests';
 import { world, type World } from '../kit/world';
-import { LOG_KEY, ORIGIN } from './log-world';
+import { LOG_KEY, LOG_PEM, ORIGIN } from './log-world';
 
 const ADDRESS = '东铺头街道2号';
 const TRUST = { logKeys: [LOG_KEY] };
@@ -45,7 +45,9 @@ let another: Opened;
 const folder = mkdtempSync(join(tmpdir(), 'bihuan-evidence-'));
 
 beforeAll(async () => {
-  w = await world();
+  // The platform publishes by itself: with the test's key, so that every checkpoint is of one log.
+  writeFileSync(join(folder, 'log.pem'), LOG_PEM);
+  w = await world({ env: { LOG_ORIGIN: ORIGIN, LOG_KEY_FILE: join(folder, 'log.pem') } });
   source = await createDataSource({ url: w.database.urls.server, poolSize: 4, statementTimeoutMs: 30_000 }).initialize();
   database = new Database(source, w.openVault());
   publisher = new CheckpointPublisher(database, w.clock, ORIGIN, [LOG_KEY], () => undefined);

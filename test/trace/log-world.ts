@@ -18,6 +18,11 @@ import { freshDatabase, type TestDatabase } from '../kit/databases';
 export const ORIGIN = 'bihuan.test/log';
 /** Key of the logs of tests. */
 export const LOG_KEY = signerFromSeed(ORIGIN, 'ed25519', sha256(Buffer.from('log of tests')));
+/** The same key as an operator keeps it (RFC 8410), for a platform that is to sign with it. */
+export const LOG_PEM = `-----BEGIN PRIVATE KEY-----
+${Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), sha256(Buffer.from('log of tests'))]).toString('base64')}
+-----END PRIVATE KEY-----
+`;
 
 /** A database with its log, and a superuser's hand in it. */
 export class LogWorld {
