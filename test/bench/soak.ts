@@ -9,6 +9,7 @@ const PROGRAMS: readonly (readonly [string, string])[] = [
   ['300 admissions on 100 rooms', 'test/bench/admissions.test.ts'],
   ['races for one version, one key, one room', 'test/api/(?:investigation-races|transfer-race)'],
   ['sixteen writers and a sequencer', 'test/trace/sequencer.test.ts'],
+  ['500 tamperings and 500 clean logs', 'test/trace/tampering.test.ts'],
 ];
 
 async function passes(path: string): Promise<boolean> {

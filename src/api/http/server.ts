@@ -1,10 +1,9 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
-import fastify, {
+import fastify, { LogController,
   type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawReplyDefaultExpression,
-  type RawRequestDefaultExpression, type RawServerDefault, type RouteGenericInterface, type RouteHandlerMethod,
-} from 'fastify';
+  type RawRequestDefaultExpression, type RawServerDefault, type RouteGenericInterface, type RouteHandlerMethod, } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../../core/access/request-context';
@@ -44,7 +43,7 @@ export async function createHttpServer({ log, graphql, contextOf, admission, ope
   const base: FastifyBaseLogger = log;
   const server = fastify({
     loggerInstance: base,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -73,6 +72,7 @@ export async function createHttpServer({ log, graphql, contextOf, admission, ope
       errors: [{ message: 'Send queries and mutations by POST; subscriptions over WebSocket.', extensions: { code: 'BAD_REQUEST' } }],
     }),
   });
+  server.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ errors: [{ message: sentenceFor(404), extensions: { code: 'NOT_FOUND' } }] }));
   server.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
     if (status === 500) log.error({ requestId: request.id, fault: error.name }, 'unexpected error');

@@ -46,7 +46,10 @@ export class ClockWatch {
     let written = 0;
     for (;;) {
       const due = await this.dueLoops();
-      for (const loop of due) written += await this.breach(loop);
+      for (const loop of due) {
+        if (this.stopped) break;
+        written += await this.breach(loop);
+      }
       if (due.length < ROUND || this.stopped) break;
     }
     if (written > 0) this.onBreach();
