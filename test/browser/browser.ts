@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { Agency } from '../kit/agency';
+import { CHROMIUM, programPath } from '../kit/debian';
 
 const ROOT = resolve(__dirname, '../..');
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/opt/google/chrome/chrome'];
 const FLAGS = [
   '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -16,11 +16,9 @@ const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** Languages of the pages. */
 export type Language = 'zh' | 'en';
 
-/** A real Chromium. @throws where there is none, with the command that brings one. */
+/** A real Chromium. @throws where there is none and it cannot be installed, with the command that brings one. */
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = process.env['BIHUAN_TEST_CHROMIUM'] ?? CHROMIUM.find((path) => existsSync(path));
-  if (executablePath === undefined) throw new Error('There is no Chromium. Type: apt-get install -y chromium');
-  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+  return chromium.launch({ executablePath: programPath(CHROMIUM), headless: true, args: FLAGS });
 }
 
 /** Bundles the pages where a source is newer than what was built, so that tests try the sources as they are. */

@@ -15,6 +15,9 @@ let team: string;
 let started: Opened;
 const tabs: Tab[] = [];
 
+/** On a machine without Chromium it is installed first. */
+const BROWSER_INSTALL_MS = 600_000;
+
 beforeAll(async () => {
   buildPages();
   [w, browser] = await Promise.all([world(), openBrowser()]);
@@ -23,7 +26,7 @@ beforeAll(async () => {
   started = await openRequest(opener);
   await workUpTo('VERIFIED', started, community, team);
   await w.settle();
-});
+}, BROWSER_INSTALL_MS);
 afterEach(async () => {
   await Promise.all(tabs.splice(0).map((tab) => tab.close()));
 });
