@@ -110,7 +110,7 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   await snapshot.refresh();
   const failed = (task: string) => (error: unknown): void => log.error({ task, fault: faultOf(error) }, 'background work failed; it goes on');
   snapshot.start(REFERENCE_EVERY_MS, failed('reference'));
-  onStop(async () => snapshot.stop());
+  onStop(() => snapshot.stop());
 
   const epoch = await database.inContext({ system: 'sequencer' }, getEpoch);
   const cursors = new EventCursors(config.cursorKey ?? keptSecret(config.dataDir, 'cursor-key'), epoch);
@@ -213,7 +213,7 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
   const revocations = new Revocations(platform.database, systemClock);
   await revocations.refresh();
   revocations.start(REVOCATIONS_EVERY_MS, failed('revocations'));
-  onStop(async () => revocations.stop());
+  onStop(() => revocations.stop());
   const authentication = new Authentication({
     issuers, revocations, places: platform.places, wallClock: () => systemClock.now().getTime(), onFailure: failed('token keys'),
   });

@@ -1,6 +1,7 @@
 import type { Database } from '../db/context';
 import type { Clock } from '../kernel/clock';
 import type { RowId } from '../kernel/ids';
+import { Rounds } from '../kernel/rounds';
 import { findRevocations, type Revocation } from './token-revocation.store';
 
 /** Whose token it is, and which. */
@@ -13,7 +14,7 @@ export interface TokenBearer {
 /** Tokens that are refused before their time, as the database has them, on every server. */
 export class Revocations {
   private known: ReadonlyMap<string, Date> = new Map();
-  private timer: NodeJS.Timeout | undefined;
+  private rounds: Rounds | undefined;
   private changed: () => void = () => undefined;
 
   /** @param clock of this machine: tokens live by the real time. */
@@ -41,18 +42,13 @@ export class Revocations {
 
   /** Refreshes on and on, `everyMs` after the last time ended; what fails is told to `failed` and tried again. */
   start(everyMs: number, failed: (error: unknown) => void): void {
-    this.timer = setTimeout(() => {
-      void this.refresh().catch(failed).finally(() => {
-        if (this.timer) this.start(everyMs, failed);
-      });
-    }, everyMs);
-    this.timer.unref();
+    this.rounds ??= new Rounds(everyMs, () => this.refresh(), failed);
+    this.rounds.start();
   }
 
-  /** Ends the refreshing. */
-  stop(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+  /** Resolves once the refreshing under way is done. */
+  async stop(): Promise<void> {
+    await this.rounds?.stop();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from '../db/context';
 import type { Clock } from '../kernel/clock';
+import { Rounds } from '../kernel/rounds';
 import type { Advance } from './advance';
 import type { LoopCatalog } from './loop-catalog';
 import { findDueLoops, findLoops } from './loop.store';
@@ -15,9 +16,7 @@ const ROUND = 200;
  * breach is written under its loop's lock, and a clock that is no longer running is left alone, so it is written once.
  */
 export class ClockWatch {
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<unknown> = Promise.resolve();
-  private stopped = false;
+  private readonly rounds: Rounds;
 
   constructor(
     private readonly database: Database,
@@ -25,20 +24,18 @@ export class ClockWatch {
     private readonly advance: Advance,
     private readonly catalog: LoopCatalog,
     private readonly onBreach: () => void,
-    private readonly onFailure: (error: unknown) => void,
-  ) {}
+    onFailure: (error: unknown) => void,
+  ) {
+    this.rounds = new Rounds(LOOK_EVERY_MS, () => this.look(), onFailure);
+  }
 
   start(): void {
-    this.timer = setTimeout(() => {
-      this.round = this.look().catch(this.onFailure).finally(() => { if (!this.stopped) this.start(); });
-    }, LOOK_EVERY_MS);
+    this.rounds.start();
   }
 
   /** Resolves once the round under way is done. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.round;
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Writes every breach that is due now; answers how many. */
@@ -47,10 +44,10 @@ export class ClockWatch {
     for (;;) {
       const due = await this.dueLoops();
       for (const loop of due) {
-        if (this.stopped) break;
+        if (this.rounds.isStopped) break;
         written += await this.breach(loop);
       }
-      if (due.length < ROUND || this.stopped) break;
+      if (due.length < ROUND || this.rounds.isStopped) break;
     }
     if (written > 0) this.onBreach();
     return written;

@@ -1,4 +1,5 @@
 import type { Database } from '../../db/context';
+import { Rounds } from '../../kernel/rounds';
 import type { Places } from '../../places/places';
 import { getPlaces, getReferenceVersion } from '../../places/places.store';
 import { findProtocols } from '../protocol.store';
@@ -7,7 +8,7 @@ import type { Protocols } from '../protocols';
 /** Keeps {@link Places} and {@link Protocols} as the database has them, on every server. */
 export class ReferenceSnapshot {
   private version = -1;
-  private timer: NodeJS.Timeout | undefined;
+  private rounds: Rounds | undefined;
 
   constructor(
     private readonly database: Database,
@@ -32,17 +33,12 @@ export class ReferenceSnapshot {
 
   /** Refreshes on and on, `everyMs` after the last time ended; what fails is told to `failed` and tried again. */
   start(everyMs: number, failed: (error: unknown) => void): void {
-    this.timer = setTimeout(() => {
-      void this.refresh().catch(failed).finally(() => {
-        if (this.timer) this.start(everyMs, failed);
-      });
-    }, everyMs);
-    this.timer.unref();
+    this.rounds ??= new Rounds(everyMs, () => this.refresh(), failed);
+    this.rounds.start();
   }
 
-  /** Ends the refreshing. */
-  stop(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+  /** Resolves once the refreshing under way is done. */
+  async stop(): Promise<void> {
+    await this.rounds?.stop();
   }
 }

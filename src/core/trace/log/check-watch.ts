@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock';
+import { Rounds } from '../../kernel/rounds';
 import { shanghaiDay, startOfShanghaiDay } from '../../kernel/clock';
 import { START_CHECK, type LogCheck, type LogFinding } from './check';
 
@@ -9,8 +10,7 @@ const LOOK_MS = 60_000;
 
 /** Checks the end of the log on every start and the whole of it every night. */
 export class LogCheckWatch {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
+  private readonly rounds: Rounds;
   private checkedOn: string;
 
   /** @param onFindings is told of what was found; sequencing stands still by then. */
@@ -18,23 +18,21 @@ export class LogCheckWatch {
     private readonly check: LogCheck,
     private readonly clock: Clock,
     private readonly onFindings: (findings: readonly LogFinding[]) => void,
-    private readonly onFailure: (error: unknown) => void,
+    onFailure: (error: unknown) => void,
   ) {
     this.checkedOn = shanghaiDay(clock.now());
+    this.rounds = new Rounds(LOOK_MS, () => this.checkWhenDue(), onFailure);
   }
 
   /** Resolves once the end of the log has been checked: sequencing is to begin after it. */
   async start(): Promise<void> {
     await this.run(START_CHECK);
-    this.timer ??= setInterval(() => {
-      this.running = this.running.then(() => this.checkWhenDue()).catch(this.onFailure);
-    }, LOOK_MS);
+    this.rounds.start();
   }
 
   /** Resolves once what is under way is done. */
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Checks the whole log where the night's hour has come for the first time. */

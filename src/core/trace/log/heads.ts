@@ -2,6 +2,7 @@ import canonicalize from 'canonicalize';
 import { POLICY_VERSION } from '../../access/policy';
 import type { Database, Tx } from '../../db/context';
 import type { Clock } from '../../kernel/clock';
+import { Rounds } from '../../kernel/rounds';
 import { rowId, type RowId } from '../../kernel/ids';
 import { append } from '../append';
 import { defineEntries, keepFacts, type KeptFact } from '../facts';
@@ -84,23 +85,19 @@ export async function findCommitment(tx: Tx, size: number): Promise<{ id: RowId;
 
 /** Commits the heads of all loops every hour, so that a history whose end was cut is found out. */
 export class HeadsCommitter {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
+  private readonly rounds: Rounds;
 
-  constructor(private readonly database: Database, private readonly clock: Clock, private readonly onCommitted: () => void, private readonly onFailure: (error: unknown) => void) {}
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly onCommitted: () => void, onFailure: (error: unknown) => void) {
+    this.rounds = new Rounds(LOOK_MS, () => this.commitWhenDue(), onFailure);
+  }
 
   start(): void {
-    const look = (): void => {
-      this.running = this.running.then(() => this.commitWhenDue()).catch(this.onFailure);
-    };
-    look();
-    this.timer ??= setInterval(look, LOOK_MS);
+    this.rounds.start();
   }
 
   /** Resolves once what is under way is done. */
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Commits where an hour has passed since the last time and the log has grown; answers whether it did. */

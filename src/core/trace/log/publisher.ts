@@ -1,5 +1,6 @@
 import type { Database, Tx } from '../../db/context';
 import type { Clock } from '../../kernel/clock';
+import { Rounds } from '../../kernel/rounds';
 import { signCheckpoint } from './checkpoint';
 import type { Signer } from './key';
 import { addCheckpoint, findLatestCheckpoint, findTiles, getEdge, type CheckpointRow } from './log.store';
@@ -24,8 +25,7 @@ export class InconsistentLog extends Error {
  * note, and the table keeps one checkpoint for a size. It never signs what does not go on from what was signed before.
  */
 export class CheckpointPublisher {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
+  private readonly rounds: Rounds;
 
   /** @param onFailure is told of every failure, InconsistentLog among them; publishing is tried again. */
   constructor(
@@ -33,19 +33,18 @@ export class CheckpointPublisher {
     private readonly clock: Clock,
     readonly origin: string,
     private readonly signers: readonly Signer[],
-    private readonly onFailure: (error: unknown) => void,
-  ) {}
+    onFailure: (error: unknown) => void,
+  ) {
+    this.rounds = new Rounds(EVERY_MS, () => this.publishOnce(), onFailure);
+  }
 
   start(): void {
-    this.timer ??= setInterval(() => {
-      this.running = this.running.then(() => this.publishOnce()).catch(this.onFailure);
-    }, EVERY_MS);
+    this.rounds.start();
   }
 
   /** Resolves once what is under way is done. */
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Signs the tree as it stands; answers the latest checkpoint, undefined for an empty log. */

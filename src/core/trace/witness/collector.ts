@@ -1,5 +1,6 @@
 import type { Database } from '../../db/context';
 import type { Clock } from '../../kernel/clock';
+import { Rounds } from '../../kernel/rounds';
 import { decodeDecimal } from '../log/base64';
 import { formatNote, parseNote, parseSignature, verifyNote } from '../log/note';
 import type { LogReading, PublishedCheckpoint } from '../log/log.reading';
@@ -27,8 +28,7 @@ interface Progress { size: number; cosignedAt: number; told: Set<WitnessAlarm['k
 /** Brings the latest checkpoint to the witnesses and keeps their cosignatures. Publishing never waits for it. */
 export class CosignatureCollector {
   private readonly progress = new Map<string, Progress>();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
+  private readonly rounds: Rounds;
 
   constructor(
     private readonly database: Database,
@@ -36,20 +36,19 @@ export class CosignatureCollector {
     private readonly log: LogReading,
     private readonly witnesses: readonly PolicyWitness[],
     private readonly onAlarm: (alarm: WitnessAlarm) => void,
-    private readonly onFailure: (error: unknown) => void,
-  ) {}
+    onFailure: (error: unknown) => void,
+  ) {
+    this.rounds = new Rounds(EVERY_MS, () => this.askAll(), onFailure);
+  }
 
   start(): void {
     if (!this.witnesses.some(({ url }) => url)) return;
-    this.timer ??= setInterval(() => {
-      this.running = this.running.then(() => this.askAll()).catch(this.onFailure);
-    }, EVERY_MS);
+    this.rounds.start();
   }
 
   /** Resolves once what is under way is done. */
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Asks every witness that has not cosigned the latest checkpoint yet. */
