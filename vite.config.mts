@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import react from '@vitejs/plugin-react';
+import { parse, print, separateOperations, stripIgnoredCharacters } from 'graphql';
 import { defineConfig, type Plugin } from 'vite';
 
 const pages = resolve(import.meta.dirname, 'src/dashboard');
@@ -26,9 +27,26 @@ function compressed(): Plugin {
   };
 }
 
+/** Makes of a file of operations a module that gives each by its name, with its fragments and without comments. */
+function operations(): Plugin {
+  return {
+    name: 'bihuan-operations',
+    transform(source, id) {
+      if (!id.endsWith('.graphql')) return undefined;
+      const texts = Object.entries(separateOperations(parse(source))).map(([name, one]) => [name, stripIgnoredCharacters(print(one))]);
+      const code = `const texts = ${JSON.stringify(Object.fromEntries(texts))};
+        export function operation(name) {
+          if (!texts[name]) throw new Error('There is no operation ' + name + '.');
+          return texts[name];
+        }`;
+      return { code, map: null };
+    },
+  };
+}
+
 export default defineConfig({
   root: pages,
-  plugins: [react(), compressed()],
+  plugins: [operations(), react(), compressed()],
   resolve: { dedupe: ['graphql', 'react', 'react-dom'] },
   build: {
     outDir: resolve(import.meta.dirname, 'dist/dashboard'),

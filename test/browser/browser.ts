@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { parse } from 'graphql';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { TrustedOperations } from '../../src/api/graphql/trusted';
 import type { Agency } from '../kit/agency';
 import { CHROMIUM, programPath } from '../kit/debian';
 
@@ -12,6 +14,8 @@ const FLAGS = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const TRUSTED = TrustedOperations.of(join(ROOT, 'schema/operations'));
 
 /** Languages of the pages. */
 export type Language = 'zh' | 'en';
@@ -24,7 +28,7 @@ export async function openBrowser(): Promise<Browser> {
 /** Bundles the pages where a source is newer than what was built, so that tests try the sources as they are. */
 export function buildPages(): void {
   const built = join(ROOT, 'dist/dashboard/worklist.html');
-  const sources = ['src/dashboard', 'src/client', 'vite.config.mts'].map((path) => newest(join(ROOT, path)));
+  const sources = ['src/dashboard', 'src/client', 'schema/operations', 'vite.config.mts'].map((path) => newest(join(ROOT, path)));
   if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources)) return;
   execFileSync(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], { cwd: ROOT, stdio: 'pipe' });
 }
@@ -37,6 +41,8 @@ function newest(path: string): number {
 /** A tab of somebody at an agency, with everything that it complains of. */
 export class Tab {
   readonly complaints: string[] = [];
+  /** Operations that were sent and that are none of schema/operations: a server that runs only its own would refuse them. */
+  readonly strangers: string[] = [];
   private readonly scripts = new Set<string>();
 
   private constructor(readonly context: BrowserContext, readonly page: Page) {
@@ -45,7 +51,11 @@ export class Tab {
       if (response.status() >= 400) void response.text().then((text) => this.complaints.push(`${response.status()} ${text}`));
     });
     page.on('pageerror', (error) => this.complaints.push(error.message));
-    page.on('request', (request) => { if (request.resourceType() === 'script') this.scripts.add(request.url()); });
+    page.on('request', (request) => {
+      if (request.resourceType() === 'script') this.scripts.add(request.url());
+      if (request.url().endsWith('/graphql')) this.know(request.postData());
+    });
+    page.on('websocket', (socket) => { socket.on('framesent', ({ payload }) => { this.know(payload.toString()); }); });
   }
 
   static async open(browser: Browser, who: Agency | undefined, language: Language = 'zh', size = { width: 1366, height: 768 }): Promise<Tab> {
@@ -57,6 +67,16 @@ export class Tab {
       if (!localStorage.getItem('bihuan.language')) localStorage.setItem('bihuan.language', '${language}');
     `);
     return new Tab(context, await context.newPage());
+  }
+
+  private know(sent: string | null): void {
+    const message = JSON.parse(sent ?? '{}') as { query?: string; payload?: { query?: string } };
+    const source = message.query ?? message.payload?.query;
+    try {
+      if (source) TRUSTED.check(parse(source));
+    } catch {
+      this.strangers.push(source!);
+    }
   }
 
   /** Goes to a page and waits until it is live. */

@@ -8,7 +8,7 @@ import { forbidden } from '../../core/kernel/errors';
 const PREFIX = 'sha256:';
 
 /**
- * The operations of a directory of `.graphql` files, each with its fragments, without comments and printed in the one
+ * The operations of a directory of `.graphql` files and of those below it, each with its fragments, without comments and printed in the one
  * usual form. An operation is known by its text in that form, and by the SHA-256 of it.
  */
 export class TrustedOperations {
@@ -17,7 +17,7 @@ export class TrustedOperations {
   /** @throws Error with the name of the file where one is not GraphQL. */
   static of(directory: string): TrustedOperations {
     const trusted = new TrustedOperations();
-    for (const name of readdirSync(directory).filter((one) => one.endsWith('.graphql')).sort()) trusted.add(name, readFileSync(join(directory, name), 'utf8'));
+    for (const name of readdirSync(directory, { encoding: 'utf8', recursive: true }).filter((one) => one.endsWith('.graphql')).sort()) trusted.add(name, readFileSync(join(directory, name), 'utf8'));
     return trusted;
   }
 

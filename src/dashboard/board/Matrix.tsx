@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 
+import { operation } from '../../../schema/operations/pages/board.graphql';
 import { useWords } from '../app/words';
 import type { Session } from '../shared/session';
 import { countOf, totalOf, type Summary, type SummaryRow } from './board-query';
@@ -8,12 +9,9 @@ import { DISTRICTS } from './districts';
 interface Opener { readonly id: string; readonly name: string; readonly code: string }
 interface Balance { readonly opener: Opener; readonly rows: readonly SummaryRow[] }
 
-const OPENERS = `query Openers {
-  ${['HEADQUARTERS', 'PUBLIC_SECURITY', 'PUBLIC_HEALTH', 'BIG_DATA'].map((kind) => `${kind}: agencies(kind: ${kind}, first: 20) { nodes { id name code } }`).join('\n')}
-}`;
 const MOST_OPENERS = 40;
-/** Openers of one query: the server takes documents of a certain length only. */
-const AT_ONCE = 15;
+/** Openers of one query: as many as the operation Balances has. */
+const AT_ONCE = 10;
 /** Balances are dear: they are asked for less often than counts. */
 const EVERY_MS = 10_000;
 
@@ -70,7 +68,7 @@ function useBalances(session: Session, asOf: string): readonly Balance[] {
 }
 
 async function askBalances({ link }: Session): Promise<Balance[]> {
-  const groups = await link.send<Record<string, { nodes: readonly Opener[] }>>(OPENERS);
+  const groups = await link.send<Record<string, { nodes: readonly Opener[] }>>(operation('Openers'));
   const openers = Object.values(groups).flatMap(({ nodes }) => nodes).slice(0, MOST_OPENERS);
   const balances: Balance[] = [];
   for (let at = 0; at < openers.length; at += AT_ONCE) balances.push(...await askSome(link, openers.slice(at, at + AT_ONCE)));
@@ -78,17 +76,16 @@ async function askBalances({ link }: Session): Promise<Balance[]> {
 }
 
 async function askSome(link: Session['link'], openers: readonly Opener[]): Promise<Balance[]> {
-  const parts = openers.map((_, i) => `o${i}: loopSummary(by: AGENCY, filter: { openedBy: $i${i} }) { ...Counts }`);
-  const document = `query Balances(${openers.map((_, i) => `$i${i}: ID!`).join(', ')}) { ${parts.join('\n')} }
-    fragment Counts on LoopSummary { rows { key label open answered overdue closed withdrawn medianMinutesToClose } }`;
-  const answer = await link.send<Record<string, Summary>>(document, Object.fromEntries(openers.map(({ id }, i) => [`i${i}`, id])));
+  // The operation is fixed: where there are fewer, the last one is asked for again.
+  const asked = Array.from({ length: AT_ONCE }, (_, i): [string, string] => [`i${i}`, (openers[i] ?? openers.at(-1)!).id]);
+  const answer = await link.send<Record<string, Summary>>(operation('Balances'), Object.fromEntries(asked));
   return openers.map((opener, i) => ({ opener, rows: answer[`o${i}`]!.rows }));
 }
 
 function useCountyNames({ link }: Session): ReadonlyMap<string, string> {
   const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
   useEffect(() => {
-    link.send<Record<string, { code: string; name: string }[]>>('query Counties { counties: regions(level: COUNTY) { code name } zones: regions(level: FUNCTIONAL_ZONE) { code name } }')
+    link.send<Record<string, { code: string; name: string }[]>>(operation('Counties'))
       .then((found) => { setNames(new Map(Object.values(found).flat().map(({ code, name }) => [code, name]))); }, () => undefined);
   }, [link]);
   return names;

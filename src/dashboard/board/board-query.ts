@@ -1,3 +1,5 @@
+import { operation } from '../../../schema/operations/pages/board.graphql';
+
 /** Counts of loops under one key. */
 export interface SummaryRow {
   readonly key: string;
@@ -43,27 +45,11 @@ export interface BoardData {
   readonly protocols: readonly { readonly code: string; readonly clocks: readonly { readonly code: string; readonly within: string; readonly appliesTo: readonly string[] }[] }[];
 }
 
-/** Deadlines that are looked at beyond those that are missed. */
+/** Deadlines that the query looks at beyond those that are missed. */
 export const NEXT_LIMIT = 200;
 
-const ROWS = 'asOf rows { key label open answered overdue closed withdrawn medianMinutesToClose }';
-const DUE = 'nodes { id number kind stateName dueAt region { name } heldBy { name } }';
-
 /** The query of the board. */
-export const BOARD_QUERY = `query Board($today: Date!) {
-  position
-  byState: loopSummary(by: STATE) { ${ROWS} }
-  byKind: loopSummary(by: KIND) { ${ROWS} }
-  byRegion: loopSummary(by: REGION) { ${ROWS} }
-  searched: loopSummary(by: REGION, filter: { kinds: [INVESTIGATION] }) { ${ROWS} }
-  overdue: loops(filter: { overdue: true }, first: 8) { ${DUE} }
-  next: loops(filter: { phases: [OPEN, ANSWERED], overdue: false }, first: ${NEXT_LIMIT}) { ${DUE} }
-  sites: isolationSites(first: 100) { nodes { id name roomCount free reserved occupied } }
-  onDuty: deployments(filter: { states: [ON_DUTY] }, first: 1) { totalCount }
-  missing: deployments(filter: { reportMissingOn: $today }, first: 8) { totalCount nodes { id number region { name } team { name } } }
-  freeTeams: volunteerTeams(filter: { free: true }, first: 1) { totalCount }
-  protocols(on: $today) { code clocks { code within appliesTo } }
-}`;
+export const BOARD_QUERY = operation('Board');
 
 /** Number of a count that may be withheld. */
 export function countOf(count: number | null | undefined): number {

@@ -1,3 +1,5 @@
+import { operation } from '../../../schema/operations/pages/loop.graphql';
+
 /** An agency as a page names it. */
 export interface Named { readonly code: string; readonly name: string }
 
@@ -67,30 +69,11 @@ export interface LoopStory extends Linked {
   readonly team?: { readonly name: string } | null;
 }
 
-const NAMED = '{ code name }';
-const LINKED = '{ id number kind stateName openedAt }';
-const ENTRY = `id index loopSeq loopId kind at agency ${NAMED} purpose fromState toState facts { name value withheld }`;
-const PERSON = `id name sex birthYear phone address category controlState lastExposureAt withheld loops(first: 30) { nodes ${LINKED} }`;
-const SIGNATURE = `{ agency ${NAMED} at place temperature }`;
-
 /** A loop by its id or number. */
-export const LOOP_QUERY = `query Story($id: ID, $number: String) {
-  position
-  loop(id: $id, number: $number) {
-    id number kind stateName openedAt phase version dueAt overdue closedAt withheld
-    region ${NAMED} openedBy ${NAMED} heldBy ${NAMED}
-    person { ${PERSON} }
-    clocks { code state startedAt dueAt endedAt protocol { code title } }
-    trace(first: 200) { nodes { ${ENTRY} } pageInfo { hasNextPage } }
-    ... on InvestigationRequest { previous ${LINKED} next ${LINKED} transfers(first: 20) { nodes ${LINKED} } }
-    ... on Transfer { site { name } room { number } custodian ${NAMED} investigation ${LINKED} stay ${LINKED} handovers { id from ${NAMED} to ${NAMED} released ${SIGNATURE} received ${SIGNATURE} withheld } }
-    ... on IsolationStay { transfer ${LINKED} }
-    ... on TeamDeployment { team { name } }
-  }
-}`;
+export const LOOP_QUERY = operation('Story');
 
 /** A person with the entries of all the person's loops. */
-export const PERSON_QUERY = `query PersonStory($id: ID!) {
-  position
-  person(id: $id) { ${PERSON} trace(first: 200) { nodes { ${ENTRY} } pageInfo { hasNextPage } } }
-}`;
+export const PERSON_QUERY = operation('PersonStory');
+
+/** The names behind ids. */
+export const NAMES_QUERY = operation('Names');

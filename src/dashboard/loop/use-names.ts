@@ -1,13 +1,12 @@
 import { useEffect, useState } from 'react';
 
 import type { Session } from '../shared/session';
-import type { Entry } from './loop-query';
+import { NAMES_QUERY, type Entry } from './loop-query';
 
 /** Ids of what has a name: agencies, sites, rooms, teams and loops. */
 const POINTS = /^(?:agy|sit|rom|tem|inv|tra|sty|dep)_[0-9a-f]{32}$/;
-/** Names of one query: the server takes documents of a certain length only. */
+/** Names of one query: as many as the operation has. */
 const AT_ONCE = 25;
-const NAMED = 'fragment Named on Node { __typename ... on Agency { name } ... on IsolationSite { name } ... on IsolationRoom { number } ... on VolunteerTeam { name } ... on Loop { number } }';
 
 /** The names of everything that the facts of entries point at, by id. What the caller does not reach keeps its id. */
 export function useNames(session: Session, entries: readonly Entry[] | undefined): ReadonlyMap<string, string> {
@@ -22,7 +21,8 @@ export function useNames(session: Session, entries: readonly Entry[] | undefined
 }
 
 async function askNames({ link }: Session, ids: readonly string[]): Promise<[string, string][]> {
-  const document = `query Names(${ids.map((_, i) => `$i${i}: ID!`).join(', ')}) { ${ids.map((_, i) => `n${i}: node(id: $i${i}) { ...Named }`).join('\n')} } ${NAMED}`;
-  const found = await link.send<Record<string, { name?: string; number?: string } | null>>(document, Object.fromEntries(ids.map((id, i) => [`i${i}`, id])));
+  // The operation is fixed: where there are fewer, the last one is asked for again.
+  const asked = Array.from({ length: AT_ONCE }, (_, i): [string, string] => [`i${i}`, ids[i] ?? ids.at(-1)!]);
+  const found = await link.send<Record<string, { name?: string; number?: string } | null>>(NAMES_QUERY, Object.fromEntries(asked));
   return ids.map((id, i) => [id, found[`n${i}`]?.name ?? found[`n${i}`]?.number ?? id]);
 }

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 
-/** The languages of the pages. */
-export type Language = 'zh' | 'en';
+import type { Language } from './word';
+
+export type { Language };
 
 const KEY = 'bihuan.language';
 

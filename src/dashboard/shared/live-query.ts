@@ -1,4 +1,5 @@
 import { LoopStream, type ApiError, type LinkState, type LoopFrame, type Variables } from '../../client';
+import { TOLD_SELECTION } from './selections';
 import type { Session } from './session';
 
 /** What an event brings to pages that ask anew. */
@@ -34,7 +35,6 @@ export interface LiveQueryOptions {
 
 const EVERY_MS = 1_200;
 const AFTER_FAILURE_MS = 3_000;
-const SELECTION = 'number kind stateName overdue region { code name }';
 
 /**
  * A query that is asked again, in measure, whenever an event says that something has changed. Between two events its
@@ -51,7 +51,7 @@ export class LiveQuery<T extends { readonly position: string }> {
 
   constructor(private readonly session: Session, private readonly options: LiveQueryOptions) {
     this.stream = new LoopStream<ToldLoop>({
-      transport: session.transport, credentials: session.credentials, selection: SELECTION, filter: options.filter,
+      transport: session.transport, credentials: session.credentials, selection: TOLD_SELECTION, filter: options.filter,
       snapshot: async () => (await this.ask()).position,
       onFrame: (frame) => { this.take(frame); },
       onState: (state, error) => { this.change({ state, ...(error && { error: messageOf(error) }) }); },

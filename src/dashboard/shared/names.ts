@@ -1,7 +1,6 @@
-import type { Language } from './language';
+import type { Language, Word } from './word';
 
-/** A word in both languages. */
-export type Word = readonly [zh: string, en: string];
+export type { Word };
 
 const NAMES: Record<string, Word> = {
   PUBLIC_SECURITY: ['公安', 'Police'],

@@ -1,3 +1,5 @@
+import { operation } from '../../../schema/operations/pages/sites.graphql';
+
 /** A room of a site. */
 export interface Room { readonly id: string; readonly number: string; readonly floor: number; readonly class: string; readonly free: boolean }
 
@@ -32,15 +34,7 @@ export interface Trip {
 export interface SitesData { readonly position: string; readonly isolationSites: { readonly nodes: readonly Site[] }; readonly transfers: { readonly nodes: readonly Trip[] } }
 
 /** Sites and trips. */
-export const SITES_QUERY = `query Sites {
-  position
-  isolationSites(first: 100) { nodes { id name kind region { name } roomCount free reserved occupied } }
-  transfers(filter: { phases: [OPEN, ANSWERED], states: [ORDERED, REFUSED, ACCEPTED, DISPATCHED, ON_BOARD, ARRIVED, ABORTING] }, first: 100) {
-    nodes { id number stateName dueAt overdue vehicle site { name } region { name } custodian { name } heldBy { name } handovers { id released { at } received { at } } }
-  }
-}`;
+export const SITES_QUERY = operation('Sites');
 
 /** A page of a site's rooms. */
-export const ROOMS_QUERY = `query Rooms($id: ID!, $after: Cursor) {
-  isolationSite(id: $id) { rooms(first: 200, after: $after) { nodes { id number floor class free } pageInfo { hasNextPage endCursor } } }
-}`;
+export const ROOMS_QUERY = operation('Rooms');

@@ -1,3 +1,5 @@
+import { operation } from '../../../schema/operations/pages/teams.graphql';
+
 /** A deployment that runs or is asked for. */
 export interface Deployment {
   readonly id: string;
@@ -28,15 +30,4 @@ export interface TeamsData {
 }
 
 /** Deployments that are not closed, and teams that are free. */
-export const TEAMS_QUERY = `query Teams($today: Date!) {
-  position
-  deployments(filter: { phases: [OPEN, ANSWERED] }, first: 200) {
-    totalCount
-    nodes {
-      id number stateName phase overdue region { name } openedBy { name } provider { name } duty needed from until
-      team { name kind size } checkedInAtUnit checkedInAtCommunity missingReports
-    }
-  }
-  missingToday: deployments(filter: { reportMissingOn: $today }, first: 200) { nodes { id } }
-  free: volunteerTeams(filter: { free: true }, first: 100) { totalCount nodes { id name kind size agency { name } } }
-}`;
+export const TEAMS_QUERY = operation('Teams');

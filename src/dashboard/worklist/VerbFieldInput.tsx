@@ -1,6 +1,7 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 
+import { operation } from '../../../schema/operations/pages/worklist.graphql';
 import { useWords } from '../app/words';
 import { inLanguage } from '../shared/names';
 import type { Session } from '../shared/session';
@@ -74,17 +75,17 @@ interface Named { readonly id: string; readonly name: string; readonly size: num
 async function optionsOf({ link, claims }: Session, kind: PickedProps['kind'], loopId: string): Promise<Option[]> {
   switch (kind) {
     case 'team': {
-      const { agency } = await link.send<{ agency: { id: string } }>('query Mine($code: String!) { agency(code: $code) { id } }', { code: claims.agency });
-      const { volunteerTeams } = await link.send<{ volunteerTeams: { nodes: Named[] } }>('query Teams($agency: ID!) { volunteerTeams(filter: { agencyId: $agency }, first: 200) { nodes { id name size } } }', { agency: agency.id });
+      const { agency } = await link.send<{ agency: { id: string } }>(operation('AgencyId'), { code: claims.agency });
+      const { volunteerTeams } = await link.send<{ volunteerTeams: { nodes: Named[] } }>(operation('TeamsOfAgency'), { agency: agency.id });
       return volunteerTeams.nodes.map(({ id, name, size }) => ({ value: id, label: `${name} (${size})` }));
     }
     case 'site': {
-      const { isolationSites } = await link.send<{ isolationSites: { nodes: Named[] } }>('query Sites { isolationSites(withFreeRooms: true, first: 100) { nodes { id name free } } }');
+      const { isolationSites } = await link.send<{ isolationSites: { nodes: Named[] } }>(operation('FreeSites'));
       return isolationSites.nodes.map(({ id, name, free }) => ({ value: id, label: `${name} (${free})` }));
     }
     case 'room': {
       const { transfer } = await link.send<{ transfer: { room: Named | null; site: { rooms: { nodes: Named[] } } | null } | null }>(
-        'query Rooms($id: ID!) { transfer(id: $id) { room { id number floor } site { rooms(free: true, first: 200) { nodes { id number floor } } } } }', { id: loopId },
+        operation('RoomsOfTransfer'), { id: loopId },
       );
       const kept = transfer?.room ? [{ value: transfer.room.id, label: `★ ${transfer.room.number}` }] : [];
       return [...kept, ...(transfer?.site?.rooms.nodes ?? []).map(({ id, number }) => ({ value: id, label: number }))];

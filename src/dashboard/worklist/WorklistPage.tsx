@@ -1,6 +1,7 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 
+import { operation } from '../../../schema/operations/pages/worklist.graphql';
 import type { QueuedVerb } from '../../client';
 import { LinkStatus } from '../app/LinkStatus';
 import { useWords } from '../app/words';
@@ -10,7 +11,8 @@ import { verbWord } from '../shared/words';
 import { QueuePanel } from './QueuePanel';
 import { useVerbQueue, useWork } from './use-work';
 import { VerbDialog } from './VerbDialog';
-import { documentOf, inputOf, VERB_FORMS, type Typed } from './verb-forms';
+import { documentOf } from './verb-documents';
+import { inputOf, VERB_FORMS, type Typed } from './verb-forms';
 import { byDue, type WorkLoop } from './work-query';
 import { WorkTable } from './WorkTable';
 
@@ -22,7 +24,7 @@ export function WorklistPage({ session }: { session: Session }) {
   const [agencyId, setAgencyId] = useState<string>();
   const [tries, setTries] = useState(0);
   useEffect(() => {
-    session.link.send<{ me: { agency: { id: string } } }>('query Me { me { agency { id } } }').then(({ me }) => { setAgencyId(me.agency.id); }, () => {
+    session.link.send<{ me: { agency: { id: string } } }>(operation('Me')).then(({ me }) => { setAgencyId(me.agency.id); }, () => {
       setTimeout(() => { setTries((before) => before + 1); }, 3_000);
     });
   }, [session, tries]);
@@ -43,7 +45,7 @@ function Worklist({ session, agencyId }: { session: Session; agencyId: string })
     if (!acting) return;
     const { verb, loop } = acting;
     const form = VERB_FORMS[verb]!;
-    queue.submit({ verb, document: documentOf(verb, form), input: { ...inputOf(form, typed), id: loop.id, expectedVersion: loop.version }, subject: loop.id, label: loop.number });
+    queue.submit({ verb, document: documentOf(verb), input: { ...inputOf(form, typed), id: loop.id, expectedVersion: loop.version }, subject: loop.id, label: loop.number });
     setActing(undefined);
   };
   const again = ({ key, verb, document, input, label }: QueuedVerb, loop: WorkLoop) => {

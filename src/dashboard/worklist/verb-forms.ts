@@ -1,4 +1,4 @@
-import type { Word } from '../shared/names';
+import type { Word } from '../shared/word';
 
 /** What a field of a verb is filled in with. */
 export type FieldKind = 'text' | 'long' | 'choice' | 'team' | 'room' | 'site' | 'moment' | 'day' | 'whole' | 'decimal' | 'yes' | 'names' | 'document';
@@ -95,12 +95,6 @@ const RANK = [
 export function inOrder(verbs: readonly string[]): string[] {
   const rank = (verb: string) => (RANK.includes(verb) ? RANK.indexOf(verb) : RANK.length);
   return verbs.filter((verb) => verb in VERB_FORMS).sort((a, b) => rank(a) - rank(b));
-}
-
-/** The document of a verb. */
-export function documentOf(verb: string, { object }: VerbForm): string {
-  const input = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}Input`;
-  return `mutation Act($input: ${input}!) { ${verb}(input: $input) { replayed entry { id } ${object} { id version stateName } } }`;
 }
 
 /** What a person has typed so far, by field. */

@@ -1,4 +1,6 @@
+import { operation } from '../../../schema/operations/pages/worklist.graphql';
 import { LiveLoops, snapshotOfPages, type ApiError, type HeldLoop, type LinkState, type LoopFrame } from '../../client';
+import { WORK_SELECTION } from '../shared/selections';
 import type { Session } from '../shared/session';
 
 /** A loop on the worklist. */
@@ -15,13 +17,6 @@ export interface WorkLoop extends HeldLoop {
   readonly person: { readonly id: string; readonly name: string | null } | null;
 }
 
-const FIELDS = 'number kind phase stateName dueAt overdue verbs region { code name } openedBy { name } person { id name }';
-
-const PAGE = `query Work($filter: LoopFilter, $after: Cursor) {
-  position
-  loops(filter: $filter, orderBy: DUE_FIRST, first: 200, after: $after) { nodes { __typename id version ${FIELDS} } pageInfo { hasNextPage endCursor } }
-}`;
-
 interface Page { position: string; loops: { nodes: WorkLoop[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } }
 
 /** What is told about the list while it lives. */
@@ -35,11 +30,11 @@ export interface WorkListeners {
 export function liveWork(session: Session, agencyId: string, listeners: WorkListeners): LiveLoops<WorkLoop> {
   const filter = { heldBy: agencyId, phases: ['OPEN', 'ANSWERED'] };
   return new LiveLoops<WorkLoop>({
-    transport: session.transport, credentials: session.credentials, selection: FIELDS, filter,
+    transport: session.transport, credentials: session.credentials, selection: WORK_SELECTION, filter,
     onState: listeners.onState, onFrame: listeners.onFrame,
     snapshot: async () => {
       const snapshot = await snapshotOfPages<WorkLoop>(async (after) => {
-        const { position, loops } = await session.link.send<Page>(PAGE, { filter, after });
+        const { position, loops } = await session.link.send<Page>(operation('Work'), { filter, after });
         return { position, page: loops };
       });
       listeners.onSnapshot();
