@@ -6,6 +6,7 @@ import type { RequestContext, Surroundings } from './core/access/request-context
 import type { IdType } from './core/kernel/ids';
 import { Advance } from './core/loops/advance';
 import { Commands } from './core/loops/command';
+import { Lapses } from './core/loops/lapses';
 import { LoopCatalog } from './core/loops/loop-catalog';
 import { LoopReading } from './core/loops/loop.reading';
 import { ClockResolver, LoopResolver } from './core/loops/loop.resolver';
@@ -79,7 +80,8 @@ export type Services = ReturnType<typeof composeServices>;
 
 function composeServices({ database, clock, places, protocols, onCommitted }: Foundations, catalog: LoopCatalog) {
   const rules = new LoopRules(places, protocols, clock);
-  const advance = new Advance(rules);
+  const lapses = new Lapses();
+  const advance = new Advance(rules, lapses);
   const openings = new Open(rules);
   const commands = new Commands(database, clock, new Actors(database), onCommitted);
   const investigations = new Investigations(commands, advance, openings, rules);

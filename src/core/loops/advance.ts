@@ -6,6 +6,7 @@ import type { ClockRow } from './clock.entity';
 import { breach, dueClocks, isOverdue, nextDue, settle } from './clocks';
 import { isHeld } from './control.store';
 import { loopEntries } from './entries';
+import { Lapses } from './lapses';
 import type { LoopRow } from './loop.entity';
 import type { CommandActor, Decision, KindRow, LoopKind, Participant } from './loop-kind';
 import { findOpenClocks, lockLoop } from './loop.store';
@@ -45,7 +46,7 @@ interface Held<Row extends KindRow> {
 
 /** The one door through which loops change: lock, allow, decide, save, append, clocks, reach; in one transaction. */
 export class Advance {
-  constructor(private readonly rules: LoopRules) {}
+  constructor(private readonly rules: LoopRules, private readonly lapses = new Lapses()) {}
 
   /**
    * Carries out a verb on a loop.
@@ -61,6 +62,7 @@ export class Advance {
     await elevate(tx, 'advance');
     const held = await this.hold(tx, loop, row);
     await this.breachDue(tx, step.kind, held);
+    if (held.loop.state !== loop.state) throw illegal(step, held.loop, held.row);
     const decision = await step.decide(held.loop, held.row);
     const entryId = await this.write(tx, step.kind, held, step.verb, step.actor, decision);
     return { loop: held.loop, row: held.row, entryId };
@@ -96,7 +98,7 @@ export class Advance {
 
   /**
    * A deadline that passed before this entry is breached before it, whether or not the watch has seen it yet; and so is
-   * the one that follows from the breach, where that has passed as well.
+   * the one that follows from the breach, where that has passed as well. What is an end and no deadline is written likewise.
    */
   private async breachDue<S extends string, V extends string, R extends KindRow>(
     tx: Tx, kind: LoopKind<S, V, R>, held: Held<R>,
@@ -104,6 +106,10 @@ export class Advance {
     const at = this.rules.clock.now();
     let written = 0;
     for (let clock = dueClocks(held.clocks, at)[0]; clock; clock = dueClocks(held.clocks, at)[0]) {
+      if (await this.lapse(tx, kind, held, clock)) {
+        written += 1;
+        continue;
+      }
       const breached = breach(clock, at);
       held.clocks = held.clocks.map((one) => (one.id === breached.id ? breached : one));
       await this.write(tx, kind, held, null, PLATFORM, {
@@ -115,6 +121,18 @@ export class Advance {
       written += 1;
     }
     return written;
+  }
+
+  /** Acts in the name of the platform where the clock is an end and no deadline; false where it is a deadline. */
+  private async lapse<S extends string, V extends string, R extends KindRow>(
+    tx: Tx, kind: LoopKind<S, V, R>, held: Held<R>, clock: ClockRow,
+  ): Promise<boolean> {
+    const lapse = await this.lapses.of(kind, clock)?.(tx, held.loop, held.row, clock);
+    if (!lapse) return false;
+    const met = { code: clock.code, label: clock.label, as: 'MET' as const };
+    await this.write(tx, kind, held, null, PLATFORM, { ...lapse, endClocks: [...(lapse.endClocks ?? []), met] });
+    await lapse.follow?.();
+    return true;
   }
 
   private async write<S extends string, V extends string, R extends KindRow>(
@@ -166,9 +184,13 @@ function allow<S extends string, V extends string, R extends KindRow>(step: Step
     throw new Refusal('VERSION_CONFLICT', 'The loop has changed since you read it. Read it again and decide anew.', { currentVersion: loop.version });
   }
   if (!transition.from.includes(loop.state as S)) {
-    const allowed = verbsFor(step.kind, step.actor.agencyId, loop, row);
-    throw new Refusal('ILLEGAL_TRANSITION', `${step.verb} is not possible in the state ${loop.state}.`, { state: loop.state, verb: step.verb, allowed });
+    throw illegal(step, loop, row);
   }
+}
+
+function illegal<S extends string, V extends string, R extends KindRow>(step: Step<S, V, R>, loop: LoopRow, row: R): Refusal {
+  const allowed = verbsFor(step.kind, step.actor.agencyId, loop, row);
+  return new Refusal('ILLEGAL_TRANSITION', `${step.verb} is not possible in the state ${loop.state}.`, { state: loop.state, verb: step.verb, allowed });
 }
 
 /** The verbs of the table that an agency's part allows in the loop's state; guards are not tried. */

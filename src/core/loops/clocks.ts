@@ -46,9 +46,9 @@ export function settle(
   return result;
 }
 
-/** Running clocks whose deadline has come. */
+/** Running clocks whose time has come, the first to come first. */
 export function dueClocks(clocks: readonly ClockRow[], now: Date): ClockRow[] {
-  return clocks.filter((clock) => clock.state === 'RUNNING' && clock.dueAt <= now);
+  return clocks.filter((clock) => clock.state === 'RUNNING' && clock.dueAt <= now).sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
 }
 
 /** The clock after its breach. */
