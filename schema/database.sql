@@ -151,6 +151,18 @@ CREATE TABLE command (
 ALTER TABLE command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE command FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE correction_notice (
+  correction_id uuid NOT NULL,
+  agency_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  received boolean NOT NULL,
+  CONSTRAINT correction_notice_pkey PRIMARY KEY (agency_id, correction_id),
+  CONSTRAINT correction_notice_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  CONSTRAINT correction_notice_correction_id_fkey FOREIGN KEY (correction_id) REFERENCES person_correction(id) ON DELETE CASCADE
+);
+ALTER TABLE correction_notice ENABLE ROW LEVEL SECURITY;
+ALTER TABLE correction_notice FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE daily_report (
   id uuid NOT NULL,
   deployment_id uuid NOT NULL,
@@ -497,6 +509,20 @@ CREATE TABLE person (
 ALTER TABLE person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE person FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE person_correction (
+  id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  agency_id uuid NOT NULL,
+  actor uuid NOT NULL,
+  fields text[] NOT NULL,
+  CONSTRAINT person_correction_pkey PRIMARY KEY (id),
+  CONSTRAINT person_correction_fields_check CHECK (cardinality(fields) > 0),
+  CONSTRAINT person_correction_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
+);
+ALTER TABLE person_correction ENABLE ROW LEVEL SECURITY;
+ALTER TABLE person_correction FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE person_document (
   type text NOT NULL,
   person_id uuid NOT NULL,
@@ -807,6 +833,7 @@ CREATE INDEX agency_region ON public.agency USING btree (region_code, kind, code
 CREATE INDEX clock_due ON public.clock USING btree (due_at) WHERE (state = 'RUNNING'::text);
 CREATE INDEX clock_loop ON public.clock USING btree (loop_id, started_at);
 CREATE INDEX command_at ON public.command USING btree (at);
+CREATE INDEX correction_notice_correction ON public.correction_notice USING btree (correction_id);
 CREATE INDEX isolation_room_state ON public.isolation_room USING btree (site_id, state);
 CREATE INDEX isolation_site_agency ON public.isolation_site USING btree (agency_id);
 CREATE INDEX isolation_site_name ON public.isolation_site USING btree (name COLLATE "C", id);
@@ -821,6 +848,7 @@ CREATE INDEX loop_region ON public.loop USING btree (region_code, phase);
 CREATE UNIQUE INDEX deployment_team_busy ON public.loop USING btree (team_id) WHERE ((kind = 'DEPLOYMENT'::text) AND (state = ANY (ARRAY['ASSIGNED'::text, 'CHECKED_IN'::text, 'ON_DUTY'::text])));
 CREATE INDEX loop_team ON public.loop USING btree (team_id, kind, phase) WHERE (team_id IS NOT NULL);
 CREATE INDEX person_phone ON public.person USING btree (phone_index) WHERE (phone_index IS NOT NULL);
+CREATE INDEX person_correction_person ON public.person_correction USING btree (person_id, id);
 CREATE INDEX person_document_person ON public.person_document USING btree (person_id);
 CREATE INDEX person_key_version ON public.person_key USING btree (master_version);
 CREATE INDEX reach_loop ON public.reach USING btree (loop_id);
@@ -890,6 +918,14 @@ CREATE POLICY clock_update ON clock FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY command_own ON command FOR ALL TO PUBLIC
   USING (agency_id = (( SELECT ctx_agency() AS ctx_agency)) OR (( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY correction_notice_destroy ON correction_notice FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY correction_notice_insert ON correction_notice FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY correction_notice_read ON correction_notice FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'retention'::text])) OR agency_id = (( SELECT ctx_agency() AS ctx_agency)) OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.person_id = correction_notice.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY daily_report_insert ON daily_report FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY daily_report_read ON daily_report FOR SELECT TO PUBLIC
@@ -912,6 +948,8 @@ CREATE POLICY disclosure_read ON disclosure FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text OR ((( SELECT ctx_kind() AS ctx_kind)) = ANY (ARRAY['AUDIT'::text, 'SUPERVISION'::text])) AND (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = disclosure.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY disclosure_tell ON disclosure FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY handover_insert ON handover FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY handover_read ON handover FOR SELECT TO PUBLIC
@@ -1009,12 +1047,24 @@ CREATE POLICY person_read ON person FOR SELECT TO PUBLIC
   WHERE r.person_id = person.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY person_update ON person FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text]));
+CREATE POLICY person_correction_destroy ON person_correction FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY person_correction_insert ON person_correction FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY person_correction_read ON person_correction FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'retention'::text])) OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.person_id = person_correction.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)) OR (EXISTS ( SELECT
+   FROM correction_notice n
+  WHERE n.correction_id = person_correction.id AND n.agency_id = (( SELECT ctx_agency() AS ctx_agency)))));
 CREATE POLICY person_document_insert ON person_document FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text]));
 CREATE POLICY person_document_read ON person_document FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = person_document.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY person_document_replace ON person_document FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY person_key_insert ON person_key FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'matching'::text);
 CREATE POLICY person_key_read ON person_key FOR SELECT TO PUBLIC
@@ -1124,6 +1174,8 @@ COMMENT ON TABLE actor IS 'Who stands behind a pseudonym of the trace.';
 COMMENT ON TABLE agency IS 'Who works here. The code is <KIND>-<region>, with -2 and on for further ones of a kind in a region.';
 COMMENT ON COLUMN clock.label IS 'Tells apart clocks of one code, such as the day of a daily report.';
 COMMENT ON TABLE command IS 'Commands that were done, by idempotency key; outcomes hold ids and versions only. Kept for 30 days.';
+COMMENT ON TABLE correction_notice IS 'Who is told of a correction: whoever received one of the fields before, by the read log, and whoever can read them.';
+COMMENT ON COLUMN correction_notice.received IS 'True where the read log has it that the agency received such a field; false where it could have, at that moment.';
 COMMENT ON TABLE daily_report IS 'The daily three (三个一), once for each day on duty.';
 COMMENT ON COLUMN daily_report.date IS 'A calendar day of Asia/Shanghai.';
 COMMENT ON COLUMN deployment.needed IS 'How many people the community asks for.';
@@ -1153,6 +1205,7 @@ COMMENT ON COLUMN loop.voided IS 'True where the loop''s word on its person coun
 COMMENT ON TABLE override_review IS 'What a review has beside the columns of every loop.';
 COMMENT ON COLUMN person.control_state IS 'Folded from the trace of the person''s loops, never set by hand.';
 COMMENT ON COLUMN person.phone_index IS 'Keyed digest of the normalised number: equal for equal numbers, and not to be guessed without the key.';
+COMMENT ON TABLE person_correction IS 'That fields of a person were corrected, and which; why, and to what, stands in the trace of the person''s loops.';
 COMMENT ON COLUMN person_document.number_index IS 'Keyed digest of type and normalised number: one document is one person.';
 COMMENT ON TABLE person_key IS 'The key of each person, wrapped under a version of the master key. Where it is gone, nobody opens what it sealed.';
 COMMENT ON TABLE person_pseudonym IS 'Under which random name entries of the read log speak of a person. Without its row they speak of nobody: retention destroys it.';
@@ -1206,6 +1259,7 @@ GRANT INSERT, SELECT ON TABLE actor TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE agency TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE clock TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE command TO bihuan_server;
+GRANT DELETE, INSERT, SELECT ON TABLE correction_notice TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE daily_report TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE deployment TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE disclosure TO bihuan_server;
@@ -1223,7 +1277,8 @@ GRANT INSERT, SELECT ON TABLE log_tile TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE loop TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE override_review TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE person TO bihuan_server;
-GRANT INSERT, SELECT ON TABLE person_document TO bihuan_server;
+GRANT DELETE, INSERT, SELECT ON TABLE person_correction TO bihuan_server;
+GRANT DELETE, INSERT, SELECT ON TABLE person_document TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE person_key TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE person_pseudonym TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE platform_key TO bihuan_server;

@@ -46,6 +46,8 @@ import { LeadIntake } from './domain/leads/lead-intake.service';
 import { loadLead } from './domain/leads/lead.reading';
 import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from './domain/leads/lead.resolver';
 import { Leads } from './domain/leads/lead.service';
+import { CorrectionNoticeResolver, CorrectionResolver, CorrectionVerbs } from './domain/persons/correction.resolver';
+import { Corrections } from './domain/persons/correction.service';
 import { DisclosureResolver } from './domain/persons/disclosure.resolver';
 import { PersonReading } from './domain/persons/person.reading';
 import { LoopPersonResolver, PersonResolver } from './domain/persons/person.resolver';
@@ -97,6 +99,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
     sites: new Sites(commands, rules),
     teams: new Teams(commands, rules),
     deployments: new Deployments(commands, advance, openings, rules),
+    corrections: new Corrections(commands, advance, catalog, rules),
     grants: new Grants(database, commands, advance, catalog, rules),
     overrides: new Overrides(commands, advance, openings, catalog, rules),
   };
@@ -117,6 +120,7 @@ export function compose(foundations: Foundations) {
     new LoopResolver(catalog, reading, traces, places), new ClockResolver(protocols), new LoopEventsResolver(),
     new SummaryResolver(new SummaryReading(() => cursors)), new ReconciliationResolver(new ReconciliationReading(places, reading), places),
     new PersonResolver(persons, reading, traces, places), new LoopPersonResolver(persons), new DisclosureResolver(places), new PolicyResolver(),
+    new CorrectionResolver(places), new CorrectionNoticeResolver(places), new CorrectionVerbs(services.corrections, persons, traces),
     new LeadResolver(places), new PersonLeadsResolver(), new LeadResultResolver(persons, catalog), new LeadVerbs(services.leads, traces),
     new InvestigationResolver(catalog, reading), new InvestigationVerbs(services.investigations, catalog, traces), new PersonInvestigationsResolver(reading),
     new TeamResolver(new TeamReading(places), places), new TeamVerbs(services.teams, traces),

@@ -12,6 +12,7 @@ import { GrantResolver, GrantVerbs } from '../../domain/grants/grant.resolver';
 import { OverrideVerbs } from '../../domain/grants/override.resolver';
 import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from '../../domain/investigations/investigation.resolver';
 import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from '../../domain/leads/lead.resolver';
+import { CorrectionNoticeResolver, CorrectionResolver, CorrectionVerbs } from '../../domain/persons/correction.resolver';
 import { DisclosureResolver } from '../../domain/persons/disclosure.resolver';
 import { LoopPersonResolver, PersonResolver } from '../../domain/persons/person.resolver';
 import { SiteResolver, SiteVerbs } from '../../domain/sites/site.resolver';
@@ -30,6 +31,7 @@ export const RESOLVERS = [
   LogResolver, CallerResolver, NodeResolver, RegionResolver, AgencyResolver, ProtocolResolver, TraceAgencyResolver, TraceResolver,
   LoopResolver, ClockResolver, SummaryResolver, ReconciliationResolver, LoopEventsResolver,
   PolicyResolver, PersonResolver, LoopPersonResolver, DisclosureResolver, LeadResolver, PersonLeadsResolver, LeadResultResolver, LeadVerbs,
+  CorrectionResolver, CorrectionNoticeResolver, CorrectionVerbs,
   InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver, TeamResolver, TeamVerbs,
   SiteResolver, SiteVerbs, StayResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver,
   PersonTransfersResolver, InvestigationTransfersResolver, StayTransferResolver,

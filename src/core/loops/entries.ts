@@ -14,4 +14,9 @@ export const loopEntries = defineEntries({
   OVERRIDE_REQUESTED: { override: 'WORK_STATE', agency: 'WORK_STATE', reason: 'FREE_TEXT' },
   /** The second officer consented: the agency is in up to a time. */
   ACCESS_OVERRIDDEN: { override: 'WORK_STATE', grant: 'WORK_STATE', agency: 'WORK_STATE', until: 'WORK_STATE' },
+  /** What is known of the loop's person was corrected. `fields` names what, `told` are the codes of the agencies that had it. */
+  PERSON_CORRECTED: {
+    fields: 'WORK_STATE', told: 'WORK_STATE', region: 'WORK_STATE', reason: 'FREE_TEXT', name: 'NAME', sex: 'SEX', birthYear: 'BIRTH_YEAR',
+    documentType: 'DOCUMENT', document: 'DOCUMENT', phone: 'PHONE', address: 'ADDRESS',
+  },
 });
