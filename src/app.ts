@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { createDataSource } from '../ormconfig';
 import { Authentication } from './api/graphql/authenticate';
 import { ErrorTranslator, faultOf } from './api/graphql/errors';
-import { settle } from './api/graphql/disclosed-fields';
 import { buildBihuanSchema } from './api/graphql/schema';
 import { Admission } from './api/graphql/limits-admission';
 import { CostBudget } from './api/graphql/rate';
@@ -16,7 +14,7 @@ import { addHealth } from './api/http/health';
 import { addLog } from './api/http/log';
 import { addPages } from './api/http/pages';
 import { createHttpServer } from './api/http/server';
-import { Sockets } from './api/http/sockets';
+import { openSubscriptions } from './api/http/subscriptions';
 import { LogTail } from './api/live/log-tail';
 import { LoopEvents } from './api/live/loop-events';
 import type { StreamRoot } from './api/live/loop-events.resolver';
@@ -229,15 +227,11 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
   if (issuer) addDemo(server, issuer, platform.places, () => systemClock.now().getTime());
   await addPages(server, join(ROOT, 'dist/dashboard'), { graphiql: config.nodeEnv !== 'production' });
   onStop(() => server.close());
-  const sockets = new Sockets(server.server, {
-    schema, root: platform.streams, limits: admission, clock: systemClock, origins: config.publicOrigins,
-    open: ({ authorization, purpose }) => contextOf(randomUUID(), authorization, purpose),
-    formatError: (error, context) => errors.translate(error, context?.requestId ?? randomUUID()),
-    beforeFrame: (context) => settle(platform.readLog, context, 'SUBSCRIPTION'),
-    onFailure: (error, context) => log.error({ requestId: context?.requestId, fault: faultOf(error) }, 'a socket failed'),
+  const subscriptions = openSubscriptions(server, {
+    schema, errors, log, contextOf, streams: platform.streams, limits: admission, readLog: platform.readLog, clock: systemClock, origins: config.publicOrigins,
   });
-  revocations.onChange(() => sockets.forbid((principal) => revocations.isRevoked(principal)));
-  onStop(() => sockets.stop());
+  revocations.onChange(() => subscriptions.forbid((principal) => revocations.isRevoked(principal)));
+  onStop(() => subscriptions.stop());
   await server.listen({ port: config.port, host: config.host });
   const address = server.server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;

@@ -9,6 +9,7 @@ import { revokeToken } from '../../src/cli/revoke-token';
 import { readConfig } from '../../src/config';
 import { Agency } from '../kit/agency';
 import type { Json } from '../kit/answers';
+import { openEvents, takeEvents } from '../kit/events';
 import { world, type World } from '../kit/world';
 
 const POLICE = 'PUBLIC_SECURITY-350600';
@@ -151,6 +152,17 @@ describe('a token that ends', () => {
     expect((await frames.ending())?.message).toContain('4403');
   });
 
+  it('by expiry or revocation ends its event streams without a completion', async () => {
+    const id = randomUUID();
+    const query = 'subscription { loopEvents { __typename } }';
+    const brief = new Agency(w.url, POLICE, byCity({ exp: Math.floor(Date.now() / 1000) + 2, sub: 'brief' }, NEXT, 'next'), 'INVESTIGATION');
+    const revoked = new Agency(w.url, POLICE, byCity({ jti: id }, NEXT, 'next'), 'INVESTIGATION');
+    const endings = [brief, revoked].map(async (who) => (await takeEvents(await openEvents(who, { query }), () => false)).map(({ event }) => event));
+    await revokeToken({ ...order, tokenId: id }, config());
+    expect(await Promise.all(endings)).toEqual([['next'], ['next']]);
+    expect((await openEvents(revoked, { query })).status).toBe(401);
+  });
+
   it('because it was revoked is refused within a second, and closes its sockets; others go on', async () => {
     const [id, other] = [randomUUID(), randomUUID()];
     const revoked = new Agency(w.url, POLICE, byCity({ jti: id }, NEXT, 'next'), 'INVESTIGATION');
@@ -174,6 +186,6 @@ describe('a token that ends', () => {
     expect((await w.agency(POLICE).ask(ME)).status).toBe(401);
     await w.agency(HEALTH, { subject }).query(ME);
     const rows: Json[] = await w.rows('SELECT reason FROM revoked_token');
-    expect(rows).toHaveLength(2);
+    expect(rows).toHaveLength(3);
   });
 });

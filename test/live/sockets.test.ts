@@ -1,15 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buildSchema, parse, validate, type GraphQLSchema } from 'graphql';
+import { buildSchema, parse, subscribe, validate, type GraphQLSchema } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { Sockets } from '../../src/api/http/sockets';
 import { admitsOrigin } from '../../src/api/http/socket-upgrade';
-import type { Credentials } from '../../src/api/http/socket-operations';
+import { OpenConnections } from '../../src/api/http/open-connections';
+import type { Credentials } from '../../src/api/http/subscription-operation';
 import { Refusal } from '../../src/core/kernel/errors';
 import { systemClock } from '../../src/core/kernel/clock';
 
 const schema: GraphQLSchema = buildSchema('type Query { one: Int } type Subscription { count(to: Int!): Int silence: Int who: String refused: Int }');
+const connections = new OpenConnections();
 let server: Server;
 let sockets: Sockets;
 let url: string;
@@ -59,7 +61,7 @@ function open(credentials: Credentials): never {
 beforeAll(async () => {
   server = createServer((_, response) => response.writeHead(426).end());
   sockets = new Sockets(server, {
-    schema, root, open, clock: systemClock, origins: ['https://board.example.cn'], onFailure: () => undefined,
+    schema, root, open, connections, subscribe: (args) => subscribe(args), clock: systemClock, origins: ['https://board.example.cn'], onFailure: () => undefined,
     limits: {
       parse: (source) => parse(source, { maxTokens: 100 }), validate: (of, document) => validate(of, document),
       begin: () => undefined, admit: () => undefined,
@@ -190,8 +192,8 @@ describe('sockets', () => {
     for (const opens = Date.now(); sockets.size < 50 && Date.now() - opens < 5_000;) await new Promise((done) => setTimeout(done, 10));
     await new Promise((done) => setTimeout(done, 100));
     expect(await run('subscription { silence }')).toEqual([4429]);
-    sockets.forbid(({ subject }) => subject === 'someone else');
-    sockets.forbid(({ subject }) => subject === 'li');
+    connections.forbid(({ subject }) => subject === 'someone else');
+    connections.forbid(({ subject }) => subject === 'li');
     expect(new Set((await Promise.all(mine)).map(String))).toEqual(new Set(['4403']));
   });
 

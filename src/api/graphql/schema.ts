@@ -10,7 +10,7 @@ import { RESOLVERS } from './resolvers';
 const ROOTS: Readonly<Record<string, string>> = {
   Query: 'Everything that can be asked. Lists hold what is within your reach; a single thing is null where it is not there or not yours to know.',
   Mutation: 'One field a verb. The payload is null where the verb is refused, so that one refusal in a document does not undo another answer.',
-  Subscription: 'What happens, as it happens, in the one order of the log; over WebSocket (graphql-transport-ws) at /graphql.',
+  Subscription: 'What happens, as it happens, in the one order of the log; over WebSocket (graphql-transport-ws) at /graphql, and as server-sent events (graphql-sse) at /graphql/stream.',
 };
 
 /** type-graphql asks for a bus wherever there are subscriptions. There is none: every stream reads the one order of the log. */

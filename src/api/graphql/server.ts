@@ -55,7 +55,7 @@ const callerFirst: ApolloServerPlugin<RequestContext> = {
         if (operation && isIntrospection(operation)) return;
         refusing(() => {
           void contextValue.principal;
-          if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw new Refusal('BAD_REQUEST', 'Subscriptions run over WebSocket, at the same address.');
+          if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw new Refusal('BAD_REQUEST', 'Subscriptions run over WebSocket at the same address, and at /graphql/stream.');
         });
       },
     };

@@ -69,7 +69,7 @@ export async function createHttpServer({ log, graphql, contextOf, admission, ope
     method: ['GET', 'PUT', 'PATCH', 'DELETE'],
     url: '/graphql',
     handler: async (_request, reply) => reply.code(405).header('allow', 'POST').send({
-      errors: [{ message: 'Send queries and mutations by POST; subscriptions over WebSocket.', extensions: { code: 'BAD_REQUEST' } }],
+      errors: [{ message: 'Send queries and mutations by POST; subscriptions over WebSocket or at /graphql/stream.', extensions: { code: 'BAD_REQUEST' } }],
     }),
   });
   server.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ errors: [{ message: sentenceFor(404), extensions: { code: 'NOT_FOUND' } }] }));

@@ -2,14 +2,16 @@ import type { Server as Protocol } from 'graphql-ws';
 import { WebSocket, type RawData } from 'ws';
 import type { Principal } from '../../core/access/principal';
 import type { Clock } from '../../core/kernel/clock';
+import type { OpenConnection } from './open-connections';
 import type { SocketExtra } from './socket-operations';
+import { at } from './token-end';
 
 /** What a connection needs beside its socket. */
 export interface ConnectionParts {
   readonly clock: Clock;
   readonly onFailure: (error: unknown) => void;
-  /** Whether this caller may have one more connection. */
-  readonly admits: (principal: Principal) => boolean;
+  /** Takes the connection in as this caller's; false where the caller has too many. */
+  readonly admit: (principal: Principal) => boolean;
 }
 
 const FORBIDDEN = 4403;
@@ -20,19 +22,20 @@ const SECOND_MS = 1_000;
 const INTERNAL = 4500;
 /** How often a connection is asked whether it is still there, in milliseconds; one that does not answer is dropped. */
 const HEARTBEAT_MS = 12_000;
-/** The longest that a timer of node can run, in milliseconds. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /** One WebSocket: hands messages to the protocol, drops a dead peer, and ends with the token. */
-export class Connection {
-  private expiry: NodeJS.Timeout | undefined;
+export class Connection implements OpenConnection {
+  private callOff: () => void = () => undefined;
   private heartbeat: NodeJS.Timeout | undefined;
   private alive = true;
   private second = 0;
   private messages = 0;
   private caller: Principal | undefined;
+  /** One promise for all subscriptions that wait for the end of a closing socket, not a listener for each. */
+  private readonly gone: Promise<void>;
 
-  constructor(private readonly socket: WebSocket, private readonly parts: ConnectionParts) {}
+  constructor(private readonly socket: WebSocket, private readonly parts: ConnectionParts) {
+    this.gone = new Promise((resolve) => { socket.once('close', () => resolve()); });
+  }
 
   /** Whose connection it is, once it is known. */
   get principal(): Principal | undefined {
@@ -68,7 +71,7 @@ export class Connection {
     this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS);
     socket.once('close', (code, reason) => {
       clearInterval(this.heartbeat);
-      clearTimeout(this.expiry);
+      this.callOff();
       closed(code, String(reason)).catch(this.parts.onFailure);
     });
   }
@@ -79,8 +82,7 @@ export class Connection {
     return new Promise((resolve) => {
       // A failed send is followed by the closing, which ends all subscriptions.
       if (socket.readyState === WebSocket.OPEN) socket.send(data, () => resolve());
-      else if (socket.readyState === WebSocket.CLOSED) resolve();
-      else socket.once('close', () => resolve());
+      else void this.gone.then(resolve);
     });
   }
 
@@ -103,12 +105,13 @@ export class Connection {
   }
 
   private belongTo(principal: Principal): boolean {
-    if (!this.parts.admits(principal)) {
+    if (!this.parts.admit(principal)) {
       this.socket.close(TOO_MANY, 'Too many connections');
       return false;
     }
     this.caller = principal;
-    this.endAt(principal.expiresAt);
+    // The client may connect again with a new token, and goes on from its cursor.
+    this.callOff = at(principal.expiresAt, this.parts.clock, () => this.forbid());
     return true;
   }
 
@@ -119,13 +122,5 @@ export class Connection {
     }
     this.alive = false;
     this.socket.ping();
-  }
-
-  /** Closes at the expiry of the token. The client may connect again with a new one, and goes on from its cursor. */
-  private endAt(at: Date): void {
-    clearTimeout(this.expiry);
-    const left = at.getTime() - this.parts.clock.now().getTime();
-    if (left <= 0) this.forbid();
-    else this.expiry = setTimeout(() => this.endAt(at), Math.min(left, LONGEST_TIMER_MS));
   }
 }

@@ -1,47 +1,9 @@
-import {
-  getOperationAST, GraphQLError, OperationTypeNode,
-  type DocumentNode, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema,
-} from 'graphql';
+import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
 import { PURPOSE_HEADER, type Principal } from '../../core/access/principal';
 import type { RequestContext } from '../../core/access/request-context';
 import { Refusal } from '../../core/kernel/errors';
-
-/** What a client says of itself when it connects. */
-export interface Credentials {
-  /** As in the header: `Bearer <token>`. */
-  readonly authorization: string | undefined;
-  readonly purpose: string | undefined;
-}
-
-/** The same limits as over HTTP: graphql-ws parses and validates by itself, where no plugin of the HTTP server sees it. */
-export interface OperationLimits {
-  /** Lets the caller pay for the attempt, before anything is looked at. @throws Refusal RATE_LIMITED. */
-  begin(context: RequestContext): void;
-  /** @throws GraphQLError or Refusal for what is no operation or too large a one. */
-  parse(source: string): DocumentNode;
-  /** Everything that is wrong with the document, rules of cost included. */
-  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
-  /** Lets the caller pay. @throws Refusal for what costs too much, or more than is left. */
-  admit(
-    context: RequestContext, schema: GraphQLSchema, document: DocumentNode,
-    name: string | null | undefined, variables: Readonly<Record<string, unknown>> | null | undefined,
-  ): void;
-}
-
-/** What operations over a socket stand on. */
-export interface SubscriptionParts {
-  readonly schema: GraphQLSchema;
-  /** Root value of subscriptions: the streams. */
-  readonly root: object;
-  readonly limits: OperationLimits;
-  /** The context of one operation. A caller who is refused is in it as the refusal. */
-  open(credentials: Credentials): RequestContext | Promise<RequestContext>;
-  /** Resolves once the read log has what the operation's next frame shows of persons: not before is it sent. */
-  beforeFrame(context: RequestContext): Promise<void>;
-  /** The one translator of errors. Without a context where the operation never began to run. */
-  formatError(error: GraphQLError, context: RequestContext | undefined): GraphQLFormattedError;
-}
+import { asGraphQLError, callerOf, prepareSubscription, type Credentials, type SubscriptionParts } from './subscription-operation';
 
 /** What is kept of a connection. */
 export interface SocketExtra {
@@ -62,6 +24,7 @@ const INIT_TIMEOUT_MS = 3_000;
 export function subscriptionOptions(parts: SubscriptionParts): ServerOptions<Record<string, unknown>, SocketExtra> {
   return {
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+    subscribe: (args) => parts.subscribe(args),
     onConnect: (socket) => connect(parts, socket),
     onSubscribe: (socket, id, payload) => prepare(parts, socket, id, payload),
     onNext: async (_socket, _id, _payload, { contextValue }, result) => {
@@ -90,15 +53,6 @@ async function connect(parts: SubscriptionParts, { connectionParams, extra }: So
   return extra.belongsTo(principal);
 }
 
-function callerOf(context: RequestContext): RequestContext['principal'] | Refusal {
-  try {
-    return context.principal;
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-}
-
 async function prepare(
   parts: SubscriptionParts, { connectionParams, extra, subscriptions }: SocketContext, id: string, payload: SubscribePayload,
 ): Promise<ExecutionArgs | GraphQLError[]> {
@@ -108,26 +62,9 @@ async function prepare(
     }
     const context = await parts.open(credentialsOf(connectionParams));
     extra.contexts.set(id, context);
-    parts.limits.begin(context);
-    const document = parts.limits.parse(payload.query);
-    checkIsSubscription(document, payload.operationName);
-    const errors = parts.limits.validate(parts.schema, document);
-    if (errors.length > 0) return [...errors];
-    parts.limits.admit(context, parts.schema, document, payload.operationName, payload.variables);
-    return {
-      schema: parts.schema, document, rootValue: parts.root, contextValue: context,
-      operationName: payload.operationName, variableValues: payload.variables,
-    };
+    return prepareSubscription(parts, context, payload);
   } catch (error) {
     return [asGraphQLError(error)];
-  }
-}
-
-function checkIsSubscription(document: DocumentNode, name: string | null | undefined): void {
-  const operation = getOperationAST(document, name);
-  if (!operation) throw new Refusal('BAD_REQUEST', 'Name the operation of the document that is to run.');
-  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
-    throw new Refusal('BAD_REQUEST', 'A WebSocket takes subscriptions only. Send queries and mutations by POST to /graphql.');
   }
 }
 
@@ -143,9 +80,4 @@ function credentialsOf(payload: Readonly<Record<string, unknown>> | undefined): 
     authorization: text('authorization') ?? (token && `Bearer ${token}`),
     purpose: text(PURPOSE_HEADER.toLowerCase()) ?? text('purpose'),
   };
-}
-
-function asGraphQLError(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  return error instanceof Error ? new GraphQLError(error.message, { originalError: error }) : new GraphQLError('Unknown error');
 }

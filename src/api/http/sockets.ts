@@ -2,16 +2,18 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Principal } from '../../core/access/principal';
 import type { RequestContext } from '../../core/access/request-context';
 import type { Clock } from '../../core/kernel/clock';
 import { Connection } from './socket-connection';
-import { subscriptionOptions, type SubscriptionParts, type SocketExtra } from './socket-operations';
+import type { OpenConnections } from './open-connections';
+import { subscriptionOptions, type SocketExtra } from './socket-operations';
+import type { SubscriptionParts } from './subscription-operation';
 import { admitsOrigin, refuseUpgrade } from './socket-upgrade';
 
 /** What subscriptions over WebSocket stand on; the composition root hands it over. */
 export interface SocketParts extends SubscriptionParts {
   readonly clock: Clock;
+  readonly connections: OpenConnections;
   /** Origins of web pages that may connect, beside the server's own. */
   readonly origins: readonly string[];
   /** Told of what broke on a connection. */
@@ -25,8 +27,6 @@ const MAX_MESSAGE = 64 * 1024;
 /** Many tiny fragments are an attack on memory (CVE-2026-48779). */
 const LIMITS = { maxPayload: MAX_MESSAGE, maxFragments: 64, perMessageDeflate: false } as const;
 const GOING_AWAY = 1001;
-/** Most connections of one subject of an agency. */
-const MAX_CONNECTIONS = 50;
 /** Most connections of which it is not known yet whose they are. */
 const MAX_UNKNOWN = 1_000;
 /** How long a client has to answer the closing, in milliseconds. */
@@ -35,16 +35,27 @@ const CLOSING_MS = 1_000;
 /** Subscriptions over graphql-transport-ws on a server of node. */
 export class Sockets {
   private readonly sockets: WebSocketServer;
-  private readonly connections = new Set<Connection>();
+  /** Connections of which it is not known yet whose they are. */
+  private unknown = 0;
   private readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
   constructor(private readonly server: Server, parts: SocketParts) {
     this.sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => handleProtocols(offered), ...LIMITS });
     const protocol = makeServer<Record<string, unknown>, SocketExtra>(subscriptionOptions(parts));
     this.sockets.on('connection', (socket: WebSocket) => {
-      const connection = new Connection(socket, { ...parts, admits: (principal) => this.countOf(principal) < MAX_CONNECTIONS });
-      this.connections.add(connection);
-      socket.once('close', () => this.connections.delete(connection));
+      this.unknown += 1;
+      const connection: Connection = new Connection(socket, {
+        ...parts,
+        admit: (principal) => {
+          const isAdmitted = parts.connections.add(connection, principal);
+          if (isAdmitted) this.unknown -= 1;
+          return isAdmitted;
+        },
+      });
+      socket.once('close', () => {
+        if (!connection.principal) this.unknown -= 1;
+        parts.connections.remove(connection);
+      });
       connection.open(protocol);
     });
     this.onUpgrade = (request, socket, head) => this.admit(request, socket, head, parts.origins);
@@ -54,11 +65,6 @@ export class Sockets {
   /** Number of open connections. */
   get size(): number {
     return this.sockets.clients.size;
-  }
-
-  /** Closes the connections of every caller for whom this holds with 4403. */
-  forbid(isForbidden: (principal: Principal) => boolean): void {
-    for (const connection of this.connections) if (connection.principal && isForbidden(connection.principal)) connection.forbid();
   }
 
   /** Takes no more connections and closes all with 1001, which clients answer by connecting again elsewhere. */
@@ -76,16 +82,7 @@ export class Sockets {
     const path = (request.url ?? '').split('?', 1)[0];
     if (path !== PATH) refuseUpgrade(socket, '404 Not Found');
     else if (!admitsOrigin(request.headers.origin, request.headers.host, origins)) refuseUpgrade(socket, '403 Forbidden');
-    else if (this.countOf(undefined) >= MAX_UNKNOWN) refuseUpgrade(socket, '429 Too Many Requests');
+    else if (this.unknown >= MAX_UNKNOWN) refuseUpgrade(socket, '429 Too Many Requests');
     else this.sockets.handleUpgrade(request, socket, head, (opened) => this.sockets.emit('connection', opened, request));
-  }
-
-  /** Connections of a caller; without one, those of nobody that is known. */
-  private countOf(caller: Principal | undefined): number {
-    let count = 0;
-    for (const { principal } of this.connections) {
-      if (principal?.subject === caller?.subject && principal?.agency.id === caller?.agency.id) count += 1;
-    }
-    return count;
   }
 }

@@ -9,6 +9,8 @@ import { LoopEventFrame, type LoopFrame } from './loop-event.type';
 /** The root value of every subscription: the streams of this server. Sockets hand it to the execution. */
 export interface StreamRoot {
   readonly loopEvents: LoopEvents;
+  /** The Last-Event-ID of a client that comes again: it goes before the `after` of its operation. */
+  readonly resumeAfter?: string;
 }
 
 /** What type-graphql hands to a source of events. */
@@ -20,8 +22,9 @@ interface Subscribing {
 
 /** Opens the stream of the server that runs the operation. */
 function openLoopEvents({ source, args, context }: Subscribing): Promise<AsyncIterable<LoopFrame>> {
-  const { loopEvents } = source as StreamRoot;
-  return loopEvents.subscribe(context as RequestContext, args as LoopEventsRequest);
+  const { loopEvents, resumeAfter } = source as StreamRoot;
+  const request = args as LoopEventsRequest;
+  return loopEvents.subscribe(context as RequestContext, resumeAfter === undefined ? request : { ...request, after: resumeAfter });
 }
 
 /** Live delivery of what happens to loops. */

@@ -30,6 +30,14 @@ export class Disclosures {
     this.persons.set(person, classes);
   }
 
+  /** Notes what was gathered elsewhere and is shown here too. */
+  noteAll(shown: readonly ShownPerson[]): void {
+    for (const { person, classes, masked } of shown) {
+      for (const fieldClass of classes) this.note({ person, fieldClass, masked: false });
+      for (const fieldClass of masked) this.note({ person, fieldClass, masked: true });
+    }
+  }
+
   /** Everything since the last time; empty where no person was shown. */
   take(): ShownPerson[] {
     const taken = [...this.persons].map(([person, classes]) => ({

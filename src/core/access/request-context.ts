@@ -76,6 +76,11 @@ export class RequestContext {
     return made;
   }
 
+  /** A context of the same caller in which nothing was read or shown yet. */
+  anew(): RequestContext {
+    return new RequestContext(this.requestId, this.surroundings, this.caller);
+  }
+
   /** Forgets what was read: called after each command, since its answer shows the state after it. */
   forget(): void {
     this.loaders = new Map();
