@@ -130,7 +130,16 @@ CREATE TABLE clock (
   due_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
   breached_at timestamp with time zone,
+  warned_at timestamp with time zone,
+  escalation text,
+  escalated_at timestamp with time zone,
+  paused_at timestamp with time zone,
+  next_at timestamp with time zone,
   CONSTRAINT clock_pkey PRIMARY KEY (id),
+  CONSTRAINT clock_check CHECK ((escalation IS NULL) = (escalated_at IS NULL)),
+  CONSTRAINT clock_check1 CHECK ((state = 'PAUSED'::text) = (paused_at IS NOT NULL)),
+  CONSTRAINT clock_check2 CHECK (next_at IS NULL OR ended_at IS NULL AND paused_at IS NULL),
+  CONSTRAINT clock_escalation_check CHECK (escalation = ANY (ARRAY['COMMUNITY'::text, 'TOWN'::text, 'COUNTY'::text, 'CITY'::text])),
   CONSTRAINT clock_state_check CHECK (state = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text, 'MET'::text, 'BREACHED'::text, 'CANCELLED'::text])),
   CONSTRAINT clock_loop_id_fkey FOREIGN KEY (loop_id) REFERENCES loop(id),
   CONSTRAINT clock_protocol_id_fkey FOREIGN KEY (protocol_id) REFERENCES protocol(id)
@@ -830,8 +839,8 @@ CREATE INDEX access_grant_loop ON public.access_grant USING btree (loop_id, gran
 CREATE INDEX access_grant_until ON public.access_grant USING btree (until) WHERE (state = 'RUNNING'::text);
 CREATE INDEX access_override_loop ON public.access_override USING btree (loop_id);
 CREATE INDEX agency_region ON public.agency USING btree (region_code, kind, code);
-CREATE INDEX clock_due ON public.clock USING btree (due_at) WHERE (state = 'RUNNING'::text);
 CREATE INDEX clock_loop ON public.clock USING btree (loop_id, started_at);
+CREATE INDEX clock_next ON public.clock USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX command_at ON public.command USING btree (at);
 CREATE INDEX correction_notice_correction ON public.correction_notice USING btree (correction_id);
 CREATE INDEX isolation_room_state ON public.isolation_room USING btree (site_id, state);
@@ -1173,6 +1182,9 @@ COMMENT ON TABLE access_override IS 'Pseudonyms of two different officers of one
 COMMENT ON TABLE actor IS 'Who stands behind a pseudonym of the trace.';
 COMMENT ON TABLE agency IS 'Who works here. The code is <KIND>-<region>, with -2 and on for further ones of a kind in a region.';
 COMMENT ON COLUMN clock.label IS 'Tells apart clocks of one code, such as the day of a daily report.';
+COMMENT ON COLUMN clock.escalation IS 'The highest level that has heard of the breach.';
+COMMENT ON COLUMN clock.paused_at IS 'Since when it stands still; what is left is from here to due_at.';
+COMMENT ON COLUMN clock.next_at IS 'When its next warning, breach or escalation falls due; null for none.';
 COMMENT ON TABLE command IS 'Commands that were done, by idempotency key; outcomes hold ids and versions only. Kept for 30 days.';
 COMMENT ON TABLE correction_notice IS 'Who is told of a correction: whoever received one of the fields before, by the read log, and whoever can read them.';
 COMMENT ON COLUMN correction_notice.received IS 'True where the read log has it that the agency received such a field; false where it could have, at that moment.';

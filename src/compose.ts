@@ -5,6 +5,8 @@ import { LoopEventsResolver } from './api/live/loop-events.resolver';
 import type { RequestContext, Surroundings } from './core/access/request-context';
 import type { IdType } from './core/kernel/ids';
 import { Advance } from './core/loops/advance';
+import { ClockVerbs } from './core/loops/clock-verbs.service';
+import { ClockVerbsResolver } from './core/loops/clock-verbs.resolver';
 import { Commands } from './core/loops/command';
 import { Lapses } from './core/loops/lapses';
 import { LoopCatalog } from './core/loops/loop-catalog';
@@ -91,6 +93,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
   const transfers = new Transfers(commands, advance, openings, rules);
   return {
     advance,
+    clocks: new ClockVerbs(commands, advance, catalog, rules),
     investigations,
     stays,
     transfers,
@@ -117,7 +120,7 @@ export function compose(foundations: Foundations) {
   const resolvers: readonly object[] = [
     foundations.logResolver, new CallerResolver(places, traces), new NodeResolver(finders), new RegionResolver(places), new AgencyResolver(places, foundations.clock),
     new ProtocolResolver(protocols, places, foundations.clock), new TraceAgencyResolver(places), new TraceResolver(traces, catalog),
-    new LoopResolver(catalog, reading, traces, places), new ClockResolver(protocols), new LoopEventsResolver(),
+    new LoopResolver(catalog, reading, traces, places), new ClockResolver(protocols), new ClockVerbsResolver(services.clocks, catalog, traces), new LoopEventsResolver(),
     new SummaryResolver(new SummaryReading(() => cursors)), new ReconciliationResolver(new ReconciliationReading(places, reading), places),
     new PersonResolver(persons, reading, traces, places), new LoopPersonResolver(persons), new DisclosureResolver(places), new PolicyResolver(),
     new CorrectionResolver(places), new CorrectionNoticeResolver(places), new CorrectionVerbs(services.corrections, persons, traces),

@@ -112,12 +112,12 @@ export class World {
     return (await this.admin.query(sql, [...values])).rows as T[];
   }
 
-  /** Resolves once every entry has its place in the log and every deadline that has come is breached. */
+  /** Resolves once every entry has its place in the log and every deadline has said what was due: warnings, breaches, escalations. */
   async settle(): Promise<void> {
     const deadline = Date.now() + SETTLE_TIMEOUT_MS;
     for (;;) {
       const [state] = await this.rows<{ waiting: boolean }>(
-        `SELECT EXISTS (SELECT FROM trace_pending) OR EXISTS (SELECT FROM clock WHERE state = 'RUNNING' AND due_at <= $1) AS waiting`,
+        `SELECT EXISTS (SELECT FROM trace_pending) OR EXISTS (SELECT FROM clock WHERE next_at <= $1) AS waiting`,
         [this.clock.now()],
       );
       if (!state!.waiting) return;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { addDays, endOfShanghaiDay, shanghaiDay, startOfShanghaiDay } from '../../src/core/kernel/clock';
 import { Refusal } from '../../src/core/kernel/errors';
+import { firstDue, said, scheduled } from '../../src/core/loops/alarms';
 import type { ClockRow } from '../../src/core/loops/clock.entity';
-import { breach, dueClocks, settle, type ClockRules } from '../../src/core/loops/clocks';
+import { settle, type ClockRules } from '../../src/core/loops/clocks';
 import type { EndedClock, StartedClock } from '../../src/core/loops/loop-kind';
 import {
   cancelledByFinish, checkReportDate, clocksAfterBreach, clocksAfterReport, daysOnDuty, metBy, missingReports, reportClock,
@@ -39,10 +40,10 @@ class Duty {
   }
 
   watch(now: Date): void {
-    for (let due = dueClocks(this.clocks, now); due.length > 0; due = dueClocks(this.clocks, now)) {
-      const [clock] = due;
-      this.clocks = this.clocks.map((one) => (one === clock ? breach(one, now) : one));
-      this.settle(now, clocksAfterBreach(this.state, clock!.code, clock!.label), []);
+    for (let clock = firstDue(this.clocks, now); clock; clock = firstDue(this.clocks, now)) {
+      const breached = scheduled(said(clock, { kind: 'BREACH', at: clock.dueAt }, now), undefined);
+      this.clocks = this.clocks.map((one) => (one === clock ? breached : one));
+      this.settle(now, clocksAfterBreach(this.state, clock.code, clock.label), []);
     }
   }
 
@@ -61,7 +62,7 @@ class Duty {
   }
 
   private settle(now: Date, starts: StartedClock[], ends: EndedClock[]): void {
-    const rules: ClockRules = { protocolId: 'protocol', starts, fate: () => null };
+    const rules: ClockRules = { protocolId: 'protocol', starts, fate: () => null, alarm: () => undefined };
     const open = this.clocks.filter((clock) => clock.endedAt === null);
     const settled = settle(open, rules, ends, false, now, 'loop', () => 'clock');
     this.clocks = [...this.clocks.filter((clock) => clock.endedAt !== null), ...settled.going, ...settled.ended, ...settled.started];

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { ClockRow, ClockState } from '../../src/core/loops/clock.entity';
-import { breach, dueClocks, isOverdue, nextDue, settle, type ClockRules } from '../../src/core/loops/clocks';
+import { firstDue, moved, nextAlarm, paused, resumed, said, scheduled } from '../../src/core/loops/alarms';
+import { isOverdue, nextDue, settle, type ClockRules } from '../../src/core/loops/clocks';
+import type { AlarmRule } from '../../src/core/protocols/protocol';
 
 const NOON = new Date('2022-03-20T04:00:00Z');
 const later = (minutes: number): Date => new Date(NOON.getTime() + minutes * 60_000);
@@ -8,7 +10,15 @@ let ids = 0;
 const newId = (): string => `clock-${ids += 1}`;
 
 function clock(code: string, dueAt: Date, more: Partial<ClockRow> = {}): ClockRow {
-  return { id: newId(), loopId: 'loop', code, label: null, protocolId: 'old', state: 'RUNNING', startedAt: NOON, dueAt, endedAt: null, breachedAt: null, ...more };
+  return scheduled({
+    id: newId(), loopId: 'loop', code, label: null, protocolId: 'old', state: 'RUNNING', startedAt: NOON, dueAt, endedAt: null, breachedAt: null,
+    warnedAt: null, escalation: null, escalatedAt: null, pausedAt: null, nextAt: null, ...more,
+  }, undefined);
+}
+
+/** The clock after its breach was written. */
+function breach(one: ClockRow, at: Date): ClockRow {
+  return scheduled(said(one, { kind: 'BREACH', at: one.dueAt }, at), undefined);
 }
 
 /** Rules by code: what an entry starts, meets and cancels. */
@@ -17,6 +27,7 @@ function rules(starts: string[] = [], met: string[] = [], cancelled: string[] = 
     protocolId: 'new',
     starts: starts.map((code) => ({ code, label: null, dueAt: later(60) })),
     fate: ({ code }) => (met.includes(code) ? 'MET' : cancelled.includes(code) ? 'CANCELLED' : null),
+    alarm: () => undefined,
   };
 }
 
@@ -63,9 +74,47 @@ describe('a missed deadline', () => {
 
   it('is due from its very moment on, once', () => {
     const one = clock('RECEIPT', NOON);
-    expect(dueClocks([one], new Date(NOON.getTime() - 1))).toEqual([]);
-    expect(dueClocks([one], NOON)).toEqual([one]);
-    expect(dueClocks([breach(one, NOON)], later(1))).toEqual([]);
+    expect(firstDue([one], new Date(NOON.getTime() - 1))).toBeUndefined();
+    expect(firstDue([one], NOON)).toEqual(one);
+    expect(firstDue([breach(one, NOON)], later(1))).toBeUndefined();
+  });
+});
+
+describe('alarms', () => {
+  const rule: AlarmRule = {
+    clock: 'FEEDBACK', warnBefore: 'PT1H', source: 'test', verified: false,
+    escalation: [{ level: 'COMMUNITY', after: 'PT15M' }, { level: 'COUNTY', after: 'PT1H' }],
+  };
+  const feedback = (more: Partial<ClockRow> = {}): ClockRow => clock('FEEDBACK', later(120), more);
+
+  it('follow each other from the warning over the breach up through the levels that the rule names', () => {
+    let one = feedback();
+    const heard = [];
+    for (let alarm = nextAlarm(one, rule); alarm; alarm = nextAlarm(one, rule)) {
+      heard.push([alarm.kind === 'ESCALATE' ? alarm.level : alarm.kind, (alarm.at.getTime() - NOON.getTime()) / 60_000]);
+      one = said(one, alarm, alarm.at);
+    }
+    expect(heard).toEqual([['WARN', 60], ['BREACH', 120], ['COMMUNITY', 135], ['COUNTY', 180]]);
+  });
+
+  it('are silent while the clock stands still and come later by as long as that', () => {
+    const still = paused(feedback(), later(10));
+    expect(nextAlarm(still, rule)).toBeNull();
+    expect(nextDue([still])).toBeNull();
+    expect(nextAlarm(resumed(still, later(40)), rule)).toEqual({ kind: 'WARN', at: later(90) });
+  });
+
+  it('warn of a moved deadline anew where its warning is still to come, and not of one that begins too late to warn', () => {
+    const warned = said(feedback(), { kind: 'WARN', at: later(60) }, later(60));
+    expect(nextAlarm(moved(warned, later(300), rule, later(70)), rule)).toEqual({ kind: 'WARN', at: later(240) });
+    expect(nextAlarm(moved(warned, later(125), rule, later(70)), rule)).toEqual({ kind: 'BREACH', at: later(125) });
+    expect(nextAlarm(clock('FEEDBACK', later(30)), rule)).toEqual({ kind: 'BREACH', at: later(30) });
+  });
+
+  it('end with the clock', () => {
+    const settled = settle([feedback()], { ...rules([], ['FEEDBACK']), alarm: () => rule }, [], false, later(5), 'loop', newId);
+    expect(settled.ended[0]).toMatchObject({ state: 'MET', nextAt: null });
+    expect(nextAlarm(settled.ended[0]!, rule)).toBeNull();
   });
 });
 
@@ -80,7 +129,7 @@ it('over random entries a code runs once, what ended stays as it ended, and the 
     let now = NOON;
     for (const one of entries) {
       now = new Date(now.getTime() + one.minutes * 60_000);
-      for (const due of dueClocks([...open.values()], now)) open.set(due.id, breach(due, now));
+      for (let due = firstDue([...open.values()], now); due; due = firstDue([...open.values()], now)) open.set(due.id, breach(due, now));
       const given = { ...rules(one.starts, one.met, one.cancelled), starts: one.starts.map((code) => ({ code, label: null, dueAt: new Date(now.getTime() + 3_600_000) })) };
       const settled = settle([...open.values()], given, [], false, now, 'loop', newId);
       for (const clock of settled.ended) {

@@ -1,3 +1,4 @@
+import { ClockVerbsResolver } from '../../core/loops/clock-verbs.resolver';
 import { ClockResolver, LoopResolver } from '../../core/loops/loop.resolver';
 import { ReconciliationResolver } from '../../core/loops/reconciliation.resolver';
 import { SummaryResolver } from '../../core/loops/summary.resolver';
@@ -29,7 +30,7 @@ import { PolicyResolver } from './policy.resolver';
 /** Every resolver of the schema. A room that is not named here is not reached. */
 export const RESOLVERS = [
   LogResolver, CallerResolver, NodeResolver, RegionResolver, AgencyResolver, ProtocolResolver, TraceAgencyResolver, TraceResolver,
-  LoopResolver, ClockResolver, SummaryResolver, ReconciliationResolver, LoopEventsResolver,
+  LoopResolver, ClockResolver, ClockVerbsResolver, SummaryResolver, ReconciliationResolver, LoopEventsResolver,
   PolicyResolver, PersonResolver, LoopPersonResolver, DisclosureResolver, LeadResolver, PersonLeadsResolver, LeadResultResolver, LeadVerbs,
   CorrectionResolver, CorrectionNoticeResolver, CorrectionVerbs,
   InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver, TeamResolver, TeamVerbs,

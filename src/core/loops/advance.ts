@@ -1,9 +1,10 @@
 import { descend, elevate, type Tx } from '../db/context';
 import { forbidden, notFound, Refusal } from '../kernel/errors';
-import { rowId, type RowId } from '../kernel/ids';
+import { publicId, rowId, type RowId } from '../kernel/ids';
 import { PLATFORM, type Actor } from '../trace/actor';
+import { firstDue, nextAlarm, said, scheduled, type Alarm } from './alarms';
 import type { ClockRow } from './clock.entity';
-import { breach, dueClocks, isOverdue, nextDue, settle } from './clocks';
+import { isOverdue, nextDue, settle } from './clocks';
 import { isHeld } from './control.store';
 import { loopEntries } from './entries';
 import { Lapses } from './lapses';
@@ -31,10 +32,21 @@ export interface Advanced<Row extends KindRow> {
   readonly loop: LoopRow;
   readonly row: Row;
   readonly entryId: RowId;
+  /** Clocks that the entry ended. */
+  readonly ended: readonly ClockRow[];
+}
+
+/** What a change of one clock says. */
+export interface Adjustment {
+  readonly clock: ClockRow;
+  readonly entry: string;
+  readonly facts: Readonly<Record<string, unknown>>;
 }
 
 /** A decision that may leave the state as it is. */
 export type Remark<State extends string, Row extends KindRow> = Omit<Decision<State, Row>, 'to'> & { readonly to?: State };
+
+const ALARM_ENTRIES: Readonly<Record<Alarm['kind'], string>> = { WARN: 'CLOCK_WARNED', BREACH: 'CLOCK_BREACHED', ESCALATE: 'CLOCK_ESCALATED' };
 
 /** A loop under lock with what an entry on it can change. */
 interface Held<Row extends KindRow> {
@@ -61,11 +73,10 @@ export class Advance {
     allow(step, loop, row);
     await elevate(tx, 'advance');
     const held = await this.hold(tx, loop, row);
-    await this.breachDue(tx, step.kind, held);
+    await this.sayDue(tx, step.kind, held);
     if (held.loop.state !== loop.state) throw illegal(step, held.loop, held.row);
     const decision = await step.decide(held.loop, held.row);
-    const entryId = await this.write(tx, step.kind, held, step.verb, step.actor, decision);
-    return { loop: held.loop, row: held.row, entryId };
+    return { ...await this.write(tx, step.kind, held, step.verb, step.actor, decision), loop: held.loop, row: held.row };
   }
 
   /**
@@ -79,15 +90,29 @@ export class Advance {
     const loop = await lockLoop(tx, id);
     const row = await kind.load(tx, id);
     const held = await this.hold(tx, loop, row);
-    const entryId = await this.write(tx, kind, held, null, actor, { to: loop.state as S, ...decide(loop, row) });
-    return { loop: held.loop, row: held.row, entryId };
+    await this.sayDue(tx, kind, held, false);
+    const remark = decide(held.loop, held.row);
+    return { ...await this.write(tx, kind, held, null, actor, { to: held.loop.state as S, ...remark }), loop: held.loop, row: held.row };
   }
 
-  /** Writes the breach of every deadline of a loop that has come; answers how many. Safe to call at any time, from anywhere. */
-  async breachLoop(tx: Tx, kind: LoopKind, id: RowId): Promise<number> {
+  /** Changes one open clock of an open loop: pauses, resumes or moves it. The caller has looked at who may. */
+  async adjust(
+    tx: Tx, kind: LoopKind, id: RowId, verb: string, actor: Actor, decide: (loop: LoopRow, clocks: readonly ClockRow[]) => Adjustment,
+  ): Promise<RowId> {
     await elevate(tx, 'advance');
     const loop = await lockLoop(tx, id);
-    return this.breachDue(tx, kind, await this.hold(tx, loop, await kind.load(tx, id)));
+    const held = await this.hold(tx, loop, await kind.load(tx, id));
+    await this.sayDue(tx, kind, held);
+    const { clock, entry, facts } = decide(held.loop, held.clocks);
+    const changed = this.hand(held, clock);
+    return (await this.write(tx, kind, held, verb, actor, { to: held.loop.state, entry, facts }, [changed])).entryId;
+  }
+
+  /** Writes every warning, breach and escalation of a loop that has fallen due; answers how many. Safe to call at any time, from anywhere. */
+  async sayDueOf(tx: Tx, kind: LoopKind, id: RowId): Promise<number> {
+    await elevate(tx, 'advance');
+    const loop = await lockLoop(tx, id);
+    return this.sayDue(tx, kind, await this.hold(tx, loop, await kind.load(tx, id)));
   }
 
   private async hold<R extends KindRow>(tx: Tx, loop: LoopRow, row: R): Promise<Held<R>> {
@@ -97,27 +122,30 @@ export class Advance {
   }
 
   /**
-   * A deadline that passed before this entry is breached before it, whether or not the watch has seen it yet; and so is
-   * the one that follows from the breach, where that has passed as well. What is an end and no deadline is written likewise.
+   * What a clock had to say before this entry is said before it, whether or not the watch has seen it yet, in the order in
+   * which it fell due; and so is what follows from that, where it has fallen due as well. What is an end and no deadline
+   * is written likewise, unless only deadlines are asked for: a note on a loop must not find it closed.
    */
-  private async breachDue<S extends string, V extends string, R extends KindRow>(
-    tx: Tx, kind: LoopKind<S, V, R>, held: Held<R>,
+  private async sayDue<S extends string, V extends string, R extends KindRow>(
+    tx: Tx, kind: LoopKind<S, V, R>, held: Held<R>, ends = true,
   ): Promise<number> {
     const at = this.rules.clock.now();
     let written = 0;
-    for (let clock = dueClocks(held.clocks, at)[0]; clock; clock = dueClocks(held.clocks, at)[0]) {
-      if (await this.lapse(tx, kind, held, clock)) {
+    const waiting = (): ClockRow | undefined => firstDue(held.clocks.filter((one) => ends || !this.lapses.of(kind, one)), at);
+    for (let clock = waiting(); clock; clock = waiting()) {
+      const alarm = nextAlarm(clock, this.rules.alarm(clock));
+      if (!alarm) throw new Error('a clock is due and has nothing to say');
+      if (alarm.kind === 'BREACH' && await this.lapse(tx, kind, held, clock)) {
         written += 1;
         continue;
       }
-      const breached = breach(clock, at);
-      held.clocks = held.clocks.map((one) => (one.id === breached.id ? breached : one));
+      const changed = this.hand(held, said(clock, alarm, at));
       await this.write(tx, kind, held, null, PLATFORM, {
         to: held.loop.state as S,
-        entry: 'CLOCK_BREACHED',
-        facts: { clock: clock.code, label: clock.label, dueAt: clock.dueAt },
-        startClocks: kind.afterBreach?.(held.loop, held.row, clock) ?? [],
-      }, [breached]);
+        entry: ALARM_ENTRIES[alarm.kind],
+        facts: { clock: clock.code, label: clock.label, dueAt: clock.dueAt, ...this.stepOf(alarm, held.loop) },
+        startClocks: alarm.kind === 'BREACH' ? kind.afterBreach?.(held.loop, held.row, clock) ?? [] : [],
+      }, [changed]);
       written += 1;
     }
     return written;
@@ -135,10 +163,23 @@ export class Advance {
     return true;
   }
 
+  /** Puts a changed clock among the held ones, with the moment of its next alarm. */
+  private hand<R extends KindRow>(held: Held<R>, clock: ClockRow): ClockRow {
+    const changed = scheduled(clock, this.rules.alarm(clock));
+    held.clocks = held.clocks.map((one) => (one.id === changed.id ? changed : one));
+    return changed;
+  }
+
+  private stepOf(alarm: Alarm, loop: LoopRow): Readonly<Record<string, unknown>> {
+    if (alarm.kind !== 'ESCALATE') return {};
+    const agency = this.rules.answersFor(alarm.level, loop.regionCode);
+    return { level: alarm.level, agency: agency && publicId('Agency', agency.id) };
+  }
+
   private async write<S extends string, V extends string, R extends KindRow>(
     tx: Tx, kind: LoopKind<S, V, R>, held: Held<R>, verb: V | null, actor: Actor, decision: Decision<S, R>,
-    breached: readonly ClockRow[] = [],
-  ): Promise<RowId> {
+    adjusted: readonly ClockRow[] = [],
+  ): Promise<{ entryId: RowId; ended: readonly ClockRow[] }> {
     const at = this.rules.clock.now();
     const before = held.loop;
     const after = changed(before, decision, kind.phases[decision.to], at);
@@ -153,7 +194,7 @@ export class Advance {
     const change: Change = {
       before, after, entry: decision.entry, verb, facts: decision.facts ?? {},
       factClasses: { ...loopEntries, ...kind.entries }[decision.entry] ?? {},
-      clocks: [...breached.filter((one) => !settled.ended.some((ended) => ended.id === one.id)), ...settled.ended, ...settled.started],
+      clocks: [...adjusted.filter((one) => !settled.ended.some((ended) => ended.id === one.id)), ...settled.ended, ...settled.started],
       reach: after.dueAt?.getTime() === before.dueAt?.getTime() ? reach.filter((one) => !isKept(one, held.reach)) : reach,
     };
     const [entryId] = await record(tx, actor, at, [change]);
@@ -162,7 +203,7 @@ export class Advance {
       await endPersonalFields(tx, after.personId, this.rules.personalUntil(after, at));
     }
     Object.assign(held, { loop: after, row, clocks: clocks.filter((clock) => clock.endedAt === null), reach });
-    return entryId!;
+    return { entryId: entryId!, ended: settled.ended };
   }
 
   private async reachOf<S extends string, V extends string, R extends KindRow>(

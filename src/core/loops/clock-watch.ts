@@ -6,14 +6,14 @@ import type { LoopCatalog } from './loop-catalog';
 import { findDueLoops, findLoops } from './loop.store';
 import type { RowId } from '../kernel/ids';
 
-/** Longest time between a deadline and its breach entry while a server runs, in milliseconds. */
+/** Longest time between a warning, breach or escalation that falls due and its entry while a server runs, in milliseconds. */
 const LOOK_EVERY_MS = 1_000;
 /** Loops that are looked at in one round. */
 const ROUND = 200;
 
 /**
- * Writes the breach of deadlines as they pass, and after any downtime at once. Any number of servers may run one: each
- * breach is written under its loop's lock, and a clock that is no longer running is left alone, so it is written once.
+ * Writes warnings, breaches and escalations as they fall due, and after any downtime at once. Any number of servers may run
+ * one: each is written under its loop's lock, and the row says what was written already, so it is written once.
  */
 export class ClockWatch {
   private readonly rounds: Rounds;
@@ -23,7 +23,7 @@ export class ClockWatch {
     private readonly clock: Clock,
     private readonly advance: Advance,
     private readonly catalog: LoopCatalog,
-    private readonly onBreach: () => void,
+    private readonly onWritten: () => void,
     onFailure: (error: unknown) => void,
   ) {
     this.rounds = new Rounds(LOOK_EVERY_MS, () => this.look(), onFailure);
@@ -38,18 +38,18 @@ export class ClockWatch {
     return this.rounds.stop();
   }
 
-  /** Writes every breach that is due now; answers how many. */
+  /** Writes everything that is due now; answers how many entries. */
   async look(): Promise<number> {
     let written = 0;
     for (;;) {
       const due = await this.dueLoops();
       for (const loop of due) {
         if (this.rounds.isStopped) break;
-        written += await this.breach(loop);
+        written += await this.say(loop);
       }
       if (due.length < ROUND || this.rounds.isStopped) break;
     }
-    if (written > 0) this.onBreach();
+    if (written > 0) this.onWritten();
     return written;
   }
 
@@ -57,10 +57,10 @@ export class ClockWatch {
     return this.database.inContext({ system: 'clocks' }, (tx) => findDueLoops(tx, this.clock.now(), ROUND));
   }
 
-  private breach(id: RowId): Promise<number> {
+  private say(id: RowId): Promise<number> {
     return this.database.inContext({ system: 'advance' }, async (tx) => {
       const [loop] = await findLoops(tx, [id]);
-      return loop ? this.advance.breachLoop(tx, this.catalog.kind(loop.kind).kind, id) : 0;
+      return loop ? this.advance.sayDueOf(tx, this.catalog.kind(loop.kind).kind, id) : 0;
     });
   }
 }

@@ -1,4 +1,6 @@
 import type { RowId } from '../kernel/ids';
+import type { AlarmRule } from '../protocols/protocol';
+import { resumed, scheduled } from './alarms';
 import type { ClockRow } from './clock.entity';
 import type { EndedClock, StartedClock } from './loop-kind';
 
@@ -10,6 +12,8 @@ export interface ClockRules {
   readonly starts: readonly StartedClock[];
   /** What the entry does to a running clock, by the edition that the clock started under; null for nothing. */
   fate(clock: ClockRow): 'MET' | 'CANCELLED' | null;
+  /** Warning and escalation of a clock by the edition that it starts or started under; undefined for none. */
+  alarm(clock: { readonly code: string; readonly protocolId: RowId }): AlarmRule | undefined;
 }
 
 /** The clocks of a loop after an entry. */
@@ -38,27 +42,19 @@ export function settle(
   }
   for (const start of closes ? [] : rules.starts) {
     if (result.going.some((clock) => isOpen(clock) && isSame(start, clock))) continue;
-    result.started.push({
+    const clock: ClockRow = {
       id: newId(), loopId, code: start.code, label: start.label, protocolId: rules.protocolId, state: 'RUNNING',
-      startedAt: at, dueAt: start.dueAt, endedAt: null, breachedAt: null,
-    });
+      startedAt: at, dueAt: start.dueAt, endedAt: null, breachedAt: null, warnedAt: null, escalation: null, escalatedAt: null,
+      pausedAt: null, nextAt: null,
+    };
+    result.started.push(scheduled(clock, rules.alarm(clock)));
   }
   return result;
 }
 
-/** Running clocks whose time has come, the first to come first. */
-export function dueClocks(clocks: readonly ClockRow[], now: Date): ClockRow[] {
-  return clocks.filter((clock) => clock.state === 'RUNNING' && clock.dueAt <= now).sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
-}
-
-/** The clock after its breach. */
-export function breach(clock: ClockRow, at: Date): ClockRow {
-  return { ...clock, state: 'BREACHED', breachedAt: at };
-}
-
-/** The next deadline of a loop, missed ones included, null without any. */
+/** The next deadline of a loop, missed ones included, null without any; a clock that stands still has none. */
 export function nextDue(clocks: readonly ClockRow[]): Date | null {
-  const times = clocks.filter(isOpen).map((clock) => clock.dueAt.getTime());
+  const times = clocks.filter((clock) => isOpen(clock) && clock.state !== 'PAUSED').map((clock) => clock.dueAt.getTime());
   return times.length > 0 ? new Date(Math.min(...times)) : null;
 }
 
@@ -75,6 +71,8 @@ function isSame(one: { code: string; label: string | null }, clock: ClockRow): b
   return one.code === clock.code && one.label === clock.label;
 }
 
-function end(clock: ClockRow, fate: 'MET' | 'CANCELLED', at: Date): ClockRow {
-  return { ...clock, state: clock.state === 'BREACHED' ? 'BREACHED' : fate, endedAt: at };
+/** One that stands still ends with the deadline that it would have had if it had gone on now. */
+function end(one: ClockRow, fate: 'MET' | 'CANCELLED', at: Date): ClockRow {
+  const clock = one.state === 'PAUSED' ? resumed(one, at) : one;
+  return { ...clock, state: clock.state === 'BREACHED' ? 'BREACHED' : fate, endedAt: at, nextAt: null };
 }

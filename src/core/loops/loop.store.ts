@@ -48,10 +48,10 @@ export async function takeNumbers(tx: Tx, count: number): Promise<number[]> {
   return rows.map((row) => Number(row.n));
 }
 
-/** Loops with a running clock whose deadline has come, the longest overdue first. */
+/** Loops with a clock whose warning, breach or escalation has fallen due, the longest due first. */
 export async function findDueLoops(tx: Tx, now: Date, limit: number): Promise<RowId[]> {
   const rows: { id: RowId }[] = await tx.query(
-    `SELECT loop_id AS id FROM clock WHERE state = 'RUNNING' AND due_at <= $1 GROUP BY loop_id ORDER BY min(due_at) LIMIT $2`,
+    `SELECT loop_id AS id FROM clock WHERE next_at <= $1 GROUP BY loop_id ORDER BY min(next_at) LIMIT $2`,
     [now, limit],
   );
   return rows.map((row) => row.id);

@@ -3,6 +3,8 @@ import { connectionTypes, Node } from '../kernel/connection';
 import { enumOf } from '../kernel/enum';
 import { publicId, type IdType, type RowId } from '../kernel/ids';
 import { DateTime } from '../kernel/scalars';
+import type { EscalationLevel } from '../protocols/protocol';
+import { EscalationLevelEnum } from '../protocols/protocol.type';
 import { CLOCK_STATES, type ClockRow, type ClockState } from './clock.entity';
 import type { LoopRow } from './loop.entity';
 import { CONTROL_STATES, LOOP_PHASES, type LoopPhase } from './loop-kind';
@@ -113,6 +115,18 @@ export class Clock {
   @Field(() => DateTime, { nullable: true, description: 'When the breach was written; null without one.' })
   breachedAt!: Date | null;
 
+  @Field(() => DateTime, { nullable: true, description: 'When the warning of its present deadline was written; null without one.' })
+  warnedAt!: Date | null;
+
+  @Field(() => EscalationLevelEnum, { nullable: true, description: 'The highest level that has heard of the breach; null while none has.' })
+  escalation!: EscalationLevel | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When that level heard of it; null while none has.' })
+  escalatedAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Since when it stands still; null while it does not. What is left is from here to dueAt.' })
+  pausedAt!: Date | null;
+
   /** Row id of its protocol; its field is resolved. */
   protocolId!: RowId;
 }
@@ -133,6 +147,7 @@ export function fillLoop<T extends Loop>(loop: T, idType: IdType, row: LoopRow, 
 export function toClock(row: ClockRow): Clock {
   return Object.assign(new Clock(), {
     code: row.code, label: row.label, state: row.state, startedAt: row.startedAt, dueAt: row.dueAt, endedAt: row.endedAt,
-    breachedAt: row.breachedAt, protocolId: row.protocolId,
+    breachedAt: row.breachedAt, warnedAt: row.warnedAt, escalation: row.escalation, escalatedAt: row.escalatedAt, pausedAt: row.pausedAt,
+    protocolId: row.protocolId,
   });
 }

@@ -20,11 +20,14 @@ const UPDATE_LOOPS = `
   FROM jsonb_to_recordset($1::jsonb) AS l(${TYPED})
   WHERE loop.id = l.id`;
 const SAVE_CLOCKS = `
-  INSERT INTO clock (id, loop_id, code, label, protocol_id, state, started_at, due_at, ended_at, breached_at)
+  INSERT INTO clock (id, loop_id, code, label, protocol_id, state, started_at, due_at, ended_at, breached_at, warned_at, escalation,
+    escalated_at, paused_at, next_at)
   SELECT * FROM jsonb_to_recordset($2::jsonb) AS c(id uuid, loop_id uuid, code text, label text, protocol_id uuid, state text,
-    started_at timestamptz, due_at timestamptz, ended_at timestamptz, breached_at timestamptz)
+    started_at timestamptz, due_at timestamptz, ended_at timestamptz, breached_at timestamptz, warned_at timestamptz, escalation text,
+    escalated_at timestamptz, paused_at timestamptz, next_at timestamptz)
   ON CONFLICT (id) DO UPDATE SET state = excluded.state, due_at = excluded.due_at, ended_at = excluded.ended_at,
-    breached_at = excluded.breached_at`;
+    breached_at = excluded.breached_at, warned_at = excluded.warned_at, escalation = excluded.escalation,
+    escalated_at = excluded.escalated_at, paused_at = excluded.paused_at, next_at = excluded.next_at`;
 const SAVE_REACH = `
   INSERT INTO reach (party_id, loop_id, loop_key, person_id, kind, part, grade, since_seq, until_seq, personal_until, due_sort, opened_at)
   SELECT * FROM jsonb_to_recordset($3::jsonb) AS r(party_id uuid, loop_id uuid, loop_key uuid, person_id uuid, kind text,
@@ -75,6 +78,7 @@ function clockRecord(clock: ClockRow): Record<string, unknown> {
   return {
     id: clock.id, loop_id: clock.loopId, code: clock.code, label: clock.label, protocol_id: clock.protocolId,
     state: clock.state, started_at: clock.startedAt, due_at: clock.dueAt, ended_at: clock.endedAt, breached_at: clock.breachedAt,
+    warned_at: clock.warnedAt, escalation: clock.escalation, escalated_at: clock.escalatedAt, paused_at: clock.pausedAt, next_at: clock.nextAt,
   };
 }
 

@@ -2,8 +2,9 @@ import type { Clock } from '../kernel/clock';
 import { shanghaiDay } from '../kernel/clock';
 import type { RowId } from '../kernel/ids';
 import type { Places } from '../places/places';
+import type { AgencyRow, RegionLevel } from '../places/region';
 import { clocksCancelledBy, clocksEndedBy, clocksStartedBy, dueAt } from '../protocols/clock-rule';
-import { limitOf, type Protocol } from '../protocols/protocol';
+import { limitOf, type AlarmRule, type EscalationLevel, type Protocol } from '../protocols/protocol';
 import type { Protocols } from '../protocols/protocols';
 import type { RiskCategory } from '../protocols/risk-category';
 import type { ClockRow } from './clock.entity';
@@ -14,6 +15,11 @@ import type { Participant, StartedClock } from './loop-kind';
 const DAY_MS = 86_400_000;
 /** Kinds of agency that see a loop by office, in its region and in every region above. */
 const OVERSIGHT = ['PUBLIC_HEALTH', 'HEADQUARTERS', 'SUPERVISION', 'AUDIT'] as const;
+
+/** Where the headquarters of a level of escalation sit. */
+const SEATS: Readonly<Record<EscalationLevel, readonly RegionLevel[]>> = {
+  COMMUNITY: ['COMMUNITY'], TOWN: ['TOWNSHIP'], COUNTY: ['COUNTY', 'FUNCTIONAL_ZONE'], CITY: ['PREFECTURE'],
+};
 
 /** What places and protocols say of loops. */
 export class LoopRules {
@@ -51,7 +57,21 @@ export class LoopRules {
       protocolId: edition.id,
       starts: [...byEvent, ...own],
       fate: (clock) => this.fate(clock, loop, entry),
+      alarm: (clock) => this.alarm(clock),
     };
+  }
+
+  /** Warning and escalation of a clock, by the edition that it started under; undefined for none. */
+  alarm(clock: Pick<ClockRow, 'code' | 'protocolId'>): AlarmRule | undefined {
+    return this.protocol(clock.protocolId).alarms.find((rule) => rule.clock === clock.code);
+  }
+
+  /** Who answers for a level above a loop's region: its headquarters, else its community agency, else its health agency; undefined for none. */
+  answersFor(level: EscalationLevel, regionCode: string): AgencyRow | undefined {
+    const day = shanghaiDay(this.clock.now());
+    const seats = this.places.ancestors(regionCode, day).map(({ code }) => this.places.region(code)!).filter((region) => SEATS[level].includes(region.level));
+    const seated = seats.flatMap((region) => this.places.agenciesIn(region.code));
+    return ['HEADQUARTERS', 'COMMUNITY', 'PUBLIC_HEALTH'].flatMap((kind) => seated.filter((agency) => agency.kind === kind))[0];
   }
 
   /** Until when opener and last holder keep personal fields of a loop that closes at this moment. */

@@ -109,6 +109,11 @@ export class Places {
     return undefined;
   }
 
+  /** The agencies whose own region this is. */
+  agenciesIn(code: string): readonly AgencyRow[] {
+    return this.held.agenciesOf(code);
+  }
+
   /** All agencies of these kinds in the region and in every region above it, zones included. */
   overseers(kinds: readonly AgencyKind[], code: string, day: string): AgencyRow[] {
     return this.held.above(code, day).flatMap((above) => (

@@ -66,11 +66,35 @@ export interface LimitRule extends Sourced {
   readonly value: number;
 }
 
+/** Who hears of a missed deadline, one after the other: the nearest first (社区、乡镇街道、县区、市). */
+export const ESCALATION_LEVELS = ['COMMUNITY', 'TOWN', 'COUNTY', 'CITY'] as const;
+/** One of {@link ESCALATION_LEVELS}. */
+export type EscalationLevel = (typeof ESCALATION_LEVELS)[number];
+
+/** One step of escalation: how long after a missed deadline it falls due. */
+export interface EscalationStep {
+  readonly level: EscalationLevel;
+  /** ISO 8601, such as PT1H; counted from the deadline, while its event has still not come. */
+  readonly after: string;
+}
+
+/** When a deadline warns, and whom its breach climbs to. A clock without a rule breaches and no more. */
+export interface AlarmRule extends Sourced {
+  /** Code of the clock, whether the protocol starts it or a kind of loop does. */
+  readonly clock: string;
+  /** ISO 8601: how long before the deadline it warns; absent for no warning. */
+  readonly warnBefore?: string | undefined;
+  /** In the order of levels and of time; empty for none. */
+  readonly escalation: readonly EscalationStep[];
+}
+
 /** What an edition itself says. An override says only what differs. */
 export interface ProtocolBody extends Sourced {
   readonly clocks: readonly ClockRule[];
   readonly terms: readonly TermRule[];
   readonly limits: readonly LimitRule[];
+  /** Absent where it says nothing of alarms, as in versions from before they were data. */
+  readonly alarms?: readonly AlarmRule[] | undefined;
 }
 
 /** One version of one edition as it is stored. */
@@ -96,10 +120,11 @@ export interface Protocol extends Omit<ProtocolRow, 'body'> {
   readonly clocks: readonly ClockRule[];
   readonly terms: readonly TermRule[];
   readonly limits: readonly LimitRule[];
+  readonly alarms: readonly AlarmRule[];
 }
 
 /**
- * Puts what an edition says over what it overrides: clocks and limits by code, terms by category; what is new comes last.
+ * Puts what an edition says over what it overrides: clocks and limits by code, terms by category, alarms by clock; what is new comes last.
  * @param parent the resolved edition that it overrides; undefined where it overrides none.
  */
 export function resolveProtocol(row: ProtocolRow, parent?: Protocol): Protocol {
@@ -109,6 +134,7 @@ export function resolveProtocol(row: ProtocolRow, parent?: Protocol): Protocol {
     clocks: laidOver(parent?.clocks ?? [], body.clocks, (clock) => clock.code),
     terms: laidOver(parent?.terms ?? [], body.terms, (term) => term.category),
     limits: laidOver(parent?.limits ?? [], body.limits, (limit) => limit.code),
+    alarms: laidOver(parent?.alarms ?? [], body.alarms ?? [], (alarm) => alarm.clock),
   };
 }
 

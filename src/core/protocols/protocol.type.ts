@@ -3,11 +3,26 @@ import { Node } from '../kernel/connection';
 import { publicId, type RowId } from '../kernel/ids';
 import { DateOnly, Duration } from '../kernel/scalars';
 import type { Protocol as Edition } from './protocol';
+import { ESCALATION_LEVELS, type EscalationLevel } from './protocol';
 import { RISK_CATEGORIES, type RiskCategory } from './risk-category';
+import { enumOf } from '../kernel/enum';
 
 /** The contract's enum RiskCategory. */
 export const RiskCategoryEnum = Object.fromEntries(RISK_CATEGORIES.map((word) => [word, word])) as { [K in RiskCategory]: K };
 registerEnumType(RiskCategoryEnum, { name: 'RiskCategory', description: 'What a person is to an outbreak: clocks and terms depend on it.' });
+
+/** GraphQL enum of {@link ESCALATION_LEVELS}. */
+export const EscalationLevelEnum = enumOf(ESCALATION_LEVELS);
+registerEnumType(EscalationLevelEnum, {
+  name: 'EscalationLevel',
+  description: 'Who hears of a missed deadline, one after the other.',
+  valuesConfig: {
+    COMMUNITY: { description: 'The community or village (社区、村).' },
+    TOWN: { description: 'The town or street (乡镇、街道).' },
+    COUNTY: { description: 'The county, district or functional zone (县区).' },
+    CITY: { description: 'The city (市).' },
+  },
+});
 
 const SOURCE = 'The text that says so, marked (S) named source, (S-) weak source, (K) common knowledge, (I) inferred.';
 const VERIFIED = 'False for a provisional value that nobody should rely on.';
@@ -69,6 +84,33 @@ export class ProtocolTerm {
   verified!: boolean;
 }
 
+@ObjectType({ description: 'One step of escalation of a missed deadline.' })
+export class EscalationStep {
+  @Field(() => EscalationLevelEnum, { description: 'Who hears of it.' })
+  level!: EscalationLevel;
+
+  @Field(() => Duration, { description: 'How long after the deadline, while its event has still not come.' })
+  after!: string;
+}
+
+@ObjectType({ description: 'When a deadline warns, and whom its breach climbs to.' })
+export class ProtocolAlarm {
+  @Field({ description: 'Code of the clock that it is for.' })
+  clock!: string;
+
+  @Field(() => Duration, { nullable: true, description: 'How long before the deadline it warns; null for no warning.' })
+  warnBefore!: string | null;
+
+  @Field(() => [EscalationStep], { description: 'Steps in the order of time; empty for none.' })
+  escalation!: EscalationStep[];
+
+  @Field({ description: SOURCE })
+  source!: string;
+
+  @Field({ description: VERIFIED })
+  verified!: boolean;
+}
+
 @ObjectType({ description: 'One number that the platform asks the rules for; the unit is in its code.' })
 export class ProtocolLimit {
   @Field({ description: 'Its name, such as ATTEMPTS_BEFORE_NOT_FOUND.' })
@@ -114,6 +156,9 @@ export class Protocol extends Node {
   @Field(() => [ProtocolLimit], { description: 'All numbers that hold under it, inherited ones included.' })
   limits!: ProtocolLimit[];
 
+  @Field(() => [ProtocolAlarm], { description: 'All warnings and escalations that hold under it, inherited ones included.' })
+  alarms!: ProtocolAlarm[];
+
   regionCode!: string | null;
   overridesId!: RowId | null;
 }
@@ -126,5 +171,6 @@ export function protocolOf(edition: Edition): Protocol {
     clocks: edition.clocks.map((rule) => Object.assign(new ProtocolClock(), { ...rule, dayBased: rule.dayBased ?? false })),
     terms: edition.terms.map((rule) => Object.assign(new ProtocolTerm(), rule)),
     limits: edition.limits.map((rule) => Object.assign(new ProtocolLimit(), rule)),
+    alarms: edition.alarms.map((rule) => Object.assign(new ProtocolAlarm(), { ...rule, warnBefore: rule.warnBefore ?? null })),
   });
 }

@@ -41,7 +41,9 @@ const ENTRIES: Record<string, Word> = {
   DEPLOYMENT_REQUESTED: ['请求支援', 'Team requested'], DEPLOYMENT_DECLINED: ['谢绝', 'Declined'], DEPLOYMENT_ASSIGNED: ['派队', 'Team assigned'],
   DEPLOYMENT_CHECKED_IN: ['报到', 'Checked in'], DEPLOYMENT_STARTED: ['上岗', 'Duty began'], DEPLOYMENT_REPORTED: ['三个一', 'Daily report'],
   DEPLOYMENT_FINISHED: ['完成', 'Finished'], DEPLOYMENT_CLOSED: ['销号', 'Closed'], DEPLOYMENT_WITHDRAWN: ['撤回', 'Withdrawn'],
-  CLOCK_BREACHED: ['超过时限', 'Deadline missed'], LEAD_ATTACHED: ['并入线索', 'Lead attached'], LEAD_WITHDRAWN: ['线索撤回', 'Lead withdrawn'],
+  CLOCK_WARNED: ['临近时限', 'Deadline near'], CLOCK_BREACHED: ['超过时限', 'Deadline missed'], CLOCK_ESCALATED: ['超时升级', 'Escalated'],
+  CLOCK_PAUSED: ['时限暂停', 'Deadline paused'], CLOCK_RESUMED: ['时限恢复', 'Deadline resumed'], CLOCK_MOVED: ['时限调整', 'Deadline moved'],
+  LEAD_ATTACHED: ['并入线索', 'Lead attached'], LEAD_WITHDRAWN: ['线索撤回', 'Lead withdrawn'],
 };
 
 const VALUES: Record<string, Word> = {

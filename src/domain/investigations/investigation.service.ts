@@ -5,6 +5,7 @@ import { badInput, notFound, Refusal } from '../../core/kernel/errors';
 import { publicId, rowIdOf, type RowId } from '../../core/kernel/ids';
 import { optionalText, requiredText } from '../../core/kernel/text';
 import type { Advance, Advanced } from '../../core/loops/advance';
+import type { ClockRow } from '../../core/loops/clock.entity';
 import type { Commands, Done } from '../../core/loops/command';
 import type { CommandActor, Decision } from '../../core/loops/loop-kind';
 import type { LoopRow } from '../../core/loops/loop.entity';
@@ -12,6 +13,7 @@ import { findLoops, lockLoop } from '../../core/loops/loop.store';
 import type { Open, Opening } from '../../core/loops/open';
 import type { LoopRules } from '../../core/loops/rules';
 import { limitOf } from '../../core/protocols/protocol';
+import type { RiskCategory } from '../../core/protocols/risk-category';
 import { checkDocument } from '../persons/identity-document';
 import { knownDocument } from '../persons/identity-key';
 import { documentLock, lockIdentities, lockPersons, phoneLock } from '../persons/person-lock.store';
@@ -23,6 +25,7 @@ import type { InvestigationRow } from './investigation.entity';
 import { investigationKind } from './investigation.kind';
 import { findInvestigations, findOpenInvestigation, getInvestigation, updateInvestigation } from './investigation.store';
 import type * as Input from './investigation.input';
+import { remainingClocks } from './moved-on';
 
 /** Ids of a verb's answer; fields are read anew under the caller's rights. */
 export type InvestigationOutcomeIds = { id: RowId; entry: RowId };
@@ -68,6 +71,7 @@ export class Investigations {
       decision: {
         to: 'ISSUED',
         entry: 'INVESTIGATION_ISSUED',
+        startClocks: remainingClocks(wanted.ended ?? [], this.rules.edition(wanted.region), wanted.person.category),
         facts: { reason: wanted.reason, priority: wanted.priority, category: wanted.person.category, lead: wanted.lead },
       },
     };
@@ -223,7 +227,7 @@ export class Investigations {
     const known = await findOpenInvestigation(tx, person.id, region);
     const next = known ?? (await this.openings.open(tx, investigationKind, actor, this.opening(
       from.loop.openedBy, 'reportInvestigation', 'input.movedToRegionCode',
-      { region, person, reason: from.row.reason, priority: from.row.priority, previous: from.loop.id },
+      { region, person, reason: from.row.reason, priority: from.row.priority, previous: from.loop.id, ended: from.ended },
     ))).loop.id;
     await updateInvestigation(tx, from.loop.id, { nextId: next }, from.loop);
   }
@@ -272,10 +276,12 @@ export class Investigations {
 /** What a new request for a person says. */
 export interface NewRequest {
   readonly region: string;
-  readonly person: { id: RowId; category: string };
+  readonly person: { id: RowId; category: RiskCategory };
   readonly reason: string | null;
   readonly priority: InvestigationRow['priority'];
   readonly previous?: RowId;
+  /** Clocks that ended on the request before it: the new one keeps their time. */
+  readonly ended?: readonly ClockRow[];
   readonly lead?: string;
 }
 

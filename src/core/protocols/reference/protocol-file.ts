@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRegionCode, parseDay } from '../../kernel/scalars';
 import { durationMs } from '../clock-rule';
-import { LIMIT_CODES, TERM_MODES, TERM_STARTS } from '../protocol';
+import { ESCALATION_LEVELS, LIMIT_CODES, TERM_MODES, TERM_STARTS } from '../protocol';
 import { RISK_CATEGORIES } from '../risk-category';
 import { linesOf, pathOf } from './json-lines';
 import type { Problems } from './problem';
@@ -42,6 +42,13 @@ const phase = z.strictObject({
 const term = z.strictObject({
   category: z.enum(RISK_CATEGORIES), phases: z.array(phase).min(1), countFrom: z.enum(TERM_STARTS), ...sourced,
 });
+const step = z.strictObject({ level: z.enum(ESCALATION_LEVELS), after: duration });
+const alarm = z.strictObject({
+  clock: word,
+  warnBefore: duration.optional(),
+  escalation: z.array(step).refine((steps) => steps.every((one, i) => i === 0 || climbs(steps[i - 1]!, one)), 'expected each step at a higher level and later than the one before'),
+  ...sourced,
+});
 const limit = z.strictObject({ code: z.enum(LIMIT_CODES), value: z.int().min(0), ...sourced });
 
 const file = z.strictObject({
@@ -56,6 +63,7 @@ const file = z.strictObject({
   clocks: z.array(clock).refine(unique('code'), 'a code is there twice'),
   terms: z.array(term).refine(unique('category'), 'a category is there twice'),
   limits: z.array(limit).refine(unique('code'), 'a code is there twice'),
+  alarms: z.array(alarm).refine(unique('clock'), 'a clock is there twice').optional(),
 }).refine((read) => read.effectiveUntil === null || read.effectiveFrom <= read.effectiveUntil, {
   path: ['effectiveUntil'], message: 'the last day lies before the first',
 });
@@ -113,6 +121,11 @@ function isDuration(value: string): boolean {
   } catch {
     return false;
   }
+}
+
+function climbs(before: z.infer<typeof step>, after: z.infer<typeof step>): boolean {
+  if (!isDuration(before.after) || !isDuration(after.after)) return true;
+  return ESCALATION_LEVELS.indexOf(before.level) < ESCALATION_LEVELS.indexOf(after.level) && durationMs(before.after) < durationMs(after.after);
 }
 
 function unique<K extends string>(key: K): (rules: readonly Readonly<Record<K, string>>[]) => boolean {

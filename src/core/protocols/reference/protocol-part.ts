@@ -10,7 +10,7 @@ import type { ReadingStep, ReferenceChange, ReferencePart } from './part';
 import { readProtocol, type ProtocolFile, type ReadProtocol } from './protocol-file';
 
 /** What an edition says, before it has a version. */
-type Told = Omit<ProtocolFile, 'source' | 'verified' | 'clocks' | 'terms' | 'limits'> & { body: ProtocolBody };
+type Told = Omit<ProtocolFile, keyof ProtocolBody> & { body: ProtocolBody };
 
 /** Kinds of trace entries that clocks may name; undefined where the caller does not know them. */
 export type KnownEvents = ReadonlySet<string> | undefined;
@@ -86,8 +86,8 @@ function checkEvents({ told, wrong }: ReadProtocol, events: ReadonlySet<string>)
 
 /** What the files tell, and what is held of editions that override another: they follow what they override. */
 function toldAll(read: readonly ReadProtocol[], held: readonly ProtocolRow[]): Told[] {
-  const fromFiles = read.map(({ told: { source, verified, clocks, terms, limits, ...head } }) => ({
-    ...head, body: { source, verified, clocks, terms, limits },
+  const fromFiles = read.map(({ told: { source, verified, clocks, terms, limits, alarms, ...head } }) => ({
+    ...head, body: { source, verified, clocks, terms, limits, ...(alarms && { alarms }) },
   }));
   const codeOf = new Map(held.map((row) => [row.id, row.code]));
   const following = newestVersions(held).filter((row) => row.overridesId !== null && !read.some(({ told }) => told.code === row.code));
