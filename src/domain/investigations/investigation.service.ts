@@ -5,7 +5,6 @@ import { badInput, notFound, Refusal } from '../../core/kernel/errors';
 import { publicId, rowIdOf, type RowId } from '../../core/kernel/ids';
 import { optionalText, requiredText } from '../../core/kernel/text';
 import type { Advance, Advanced } from '../../core/loops/advance';
-import type { ClockRow } from '../../core/loops/clock.entity';
 import type { Commands, Done } from '../../core/loops/command';
 import type { CommandActor, Decision } from '../../core/loops/loop-kind';
 import type { LoopRow } from '../../core/loops/loop.entity';
@@ -25,7 +24,7 @@ import type { InvestigationRow } from './investigation.entity';
 import { investigationKind } from './investigation.kind';
 import { findInvestigations, findOpenInvestigation, getInvestigation, updateInvestigation } from './investigation.store';
 import type * as Input from './investigation.input';
-import { remainingClocks } from './moved-on';
+import { remainingClocks, type EndedDeadline } from './moved-on';
 
 /** Ids of a verb's answer; fields are read anew under the caller's rights. */
 export type InvestigationOutcomeIds = { id: RowId; entry: RowId };
@@ -281,7 +280,7 @@ export interface NewRequest {
   readonly priority: InvestigationRow['priority'];
   readonly previous?: RowId;
   /** Clocks that ended on the request before it: the new one keeps their time. */
-  readonly ended?: readonly ClockRow[];
+  readonly ended?: readonly EndedDeadline[];
   readonly lead?: string;
 }
 
