@@ -18,10 +18,11 @@ describe('each page', () => {
     ['/loop', () => s.opener, '闭环', 'Loops'],
     ['/sites', () => s.headquarters, '隔离点与转运', 'Sites and transfers'],
     ['/teams', () => s.headquarters, '队伍', 'Teams'],
+    ['/import', () => s.opener, '导入线索', 'Import'],
   ];
   it.each(PAGES)('%s stands in both languages, in the dark as in the light, without complaint or barrier', async (path, who, zh, en) => {
     const tab = await s.open(who());
-    await tab.goLive(path === '/loop' ? `/loop?id=${started.id}` : path);
+    await (path === '/import' ? tab.page.goto(path) : tab.goLive(path === '/loop' ? `/loop?id=${started.id}` : path));
     const heading = tab.page.getByRole('heading', { level: 1 });
     expect(await heading.textContent()).toBe(zh);
     expect(await tab.barriers()).toEqual([]);

@@ -10,7 +10,7 @@ import { useWords } from './words';
 
 const PAGES = [
   ['/board', '指挥大屏', 'Command board'], ['/worklist', '工作台', 'Worklist'], ['/loop', '闭环', 'Loops'],
-  ['/sites', '隔离点与转运', 'Sites and transfers'], ['/teams', '队伍', 'Teams'],
+  ['/sites', '隔离点与转运', 'Sites and transfers'], ['/teams', '队伍', 'Teams'], ['/import', '导入线索', 'Import'],
 ] as const;
 
 interface Props {

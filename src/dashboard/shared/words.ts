@@ -1,5 +1,5 @@
 import { inLanguage, type Word } from './names';
-import type { Language } from './language';
+import type { Language } from './word';
 
 const STATES: Record<string, Word> = {
   ISSUED: ['已下发', 'Issued'], RECEIVED: ['已签收', 'Received'], ASSIGNED: ['已派单', 'Assigned'], LOCATED: ['已找准', 'Located'],
@@ -62,6 +62,9 @@ const VALUES: Record<string, Word> = {
   PARTY_WORK_GROUP: ['党员工作小组', 'Party work group'], COMMANDO: ['突击队', 'Commando'], SERVICE: ['服务队', 'Service team'],
   YOUTH_VOLUNTEER: ['青年志愿者', 'Youth volunteers'], SAMPLING: ['采样队', 'Sampling'], RURAL_PATROL: ['乡村110', 'Rural patrol'],
   MALE: ['男', 'Male'], FEMALE: ['女', 'Female'], UNKNOWN: ['不详', 'Unknown'], NOT_STATED: ['未说明', 'Not stated'],
+  BIG_DATA_GRID: ['大数据网格化', 'Big data, by grid'], POLICE_LEAD: ['公安线索', 'Police work'], MANUAL_GRID: ['人工网格化', 'Grid workers'],
+  CASE_INVESTIGATION: ['流调', 'Questioning of a case'], SELF_REPORT: ['本人申报', 'The person'],
+  FOREIGN_RESIDENT_CARD: ['外国人永久居留证', 'Foreign resident card'], HOUSEHOLD_REGISTER: ['户口簿', 'Household register'], OFFICER_CARD: ['军官证', 'Officer card'],
   RESIDENT_ID: ['居民身份证', 'Resident ID'], PASSPORT: ['护照', 'Passport'], HK_MACAO_PERMIT: ['港澳通行证', 'HK/Macao permit'],
   TAIWAN_PERMIT: ['台胞证', 'Taiwan permit'], HOTEL: ['酒店', 'Hotel'], MODULAR: ['方舱', 'Modular'], SCHOOL: ['学校', 'School'],
 };
@@ -90,6 +93,7 @@ const FIELDS: Record<string, Word> = {
   present: ['到岗人数', 'Present'], date: ['日期', 'Date'], peopleServed: ['服务人数', 'People served'], dispatchHeld: ['已调度', 'Dispatch held'], contactMade: ['已联系', 'Contact made'],
   appealTo: ['申诉机关', 'Appeal to'], article: ['条款', 'Article'], authority: ['决定机关', 'Authority'], law: ['法律', 'Law'], lawVersion: ['版本', 'Version of the law'],
   necessity: ['必要性', 'Necessity'], investigation: ['协查', 'Investigation'], transport: ['转运单位', 'Transport'],
+  regionCode: ['区划代码', 'Region code'], confidence: ['可信度', 'Confidence'], externalId: ['线索编号', 'Lead id'],
   releasedAt: ['解除时间', 'Released at'], duplicateOf: ['重复于', 'Duplicate of'],
 };
 

@@ -1,0 +1,22 @@
+/** A text with the encoding that it was written in. */
+export interface Decoded { readonly text: string; readonly encoding: 'UTF-8' | 'UTF-16' | 'GB18030' }
+
+/** Reads bytes as people in the field send them: UTF-8, UTF-16 with its mark, or GBK, of which GB 18030 is the whole. */
+export function decode(bytes: Uint8Array): Decoded {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    return { text: new TextDecoder(first === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes), encoding: 'UTF-16' };
+  }
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'UTF-8' };
+  } catch {
+    return { text: new TextDecoder('gb18030').decode(bytes), encoding: 'GB18030' };
+  }
+}
+
+/** What stands between the columns: what the first line has most of, outside of quotes. */
+export function delimiterOf(text: string): string {
+  const line = text.slice(0, text.search(/[\r\n]|$/)).replace(/"[^"]*"/g, '');
+  const counts = [',', '\t', ';', '，'].map((mark) => [mark, line.split(mark).length] as const);
+  return counts.reduce((most, one) => (one[1] > most[1] ? one : most))[0];
+}
