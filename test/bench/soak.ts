@@ -8,6 +8,7 @@ const PROGRAMS: readonly (readonly [string, string])[] = [
   ['30 kill -9 of the server under load', 'test/api/kill.story.test.ts'],
   ['300 admissions on 100 rooms', 'test/bench/admissions.test.ts'],
   ['races for one version, one key, one room', 'test/api/(?:investigation-races|transfer-race)'],
+  ['1,000 schedules of deadlines with servers killed', 'test/api/clock-schedules.story.test.ts'],
   ['sixteen writers and a sequencer', 'test/trace/sequencer.test.ts'],
   ['500 tamperings and 500 clean logs', 'test/trace/tampering.test.ts'],
 ];
