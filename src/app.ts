@@ -18,6 +18,9 @@ import { openSubscriptions } from './api/http/subscriptions';
 import { LogTail } from './api/live/log-tail';
 import { LoopEvents } from './api/live/loop-events';
 import type { StreamRoot } from './api/live/loop-events.resolver';
+import { SharedCounts } from './api/live/shared-counts';
+import { Sights } from './api/live/sights';
+import { SummaryChanges } from './api/live/summary-changes';
 import { endOfDays, prepareDemoWorld } from '../seeds/zhangzhou-2022/first-start';
 import { compose, type Foundations } from './compose';
 import type { Config } from './config';
@@ -121,7 +124,12 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   const platform = compose({ ...ground, clock, onCommitted: () => sequencer.nudge() });
   const watch = new ClockWatch(database, clock, platform.services.advance, platform.catalog, () => sequencer.nudge(), failed('clocks'));
   const streams: StreamRoot = {
-    loopEvents: new LoopEvents({ tail, catalog: platform.catalog, traces: platform.traces, places, cursors: () => cursors, onFailure: failed('stream') }),
+    loopEvents: new LoopEvents({
+      tail, places, cursors: () => cursors, onFailure: failed('stream'), sights: new Sights({ catalog: platform.catalog, traces: platform.traces, cursors }),
+    }),
+    summaryChanges: new SummaryChanges({
+      tail, places, cursors: () => cursors, onFailure: failed('stream'), counts: new SharedCounts(platform.summaries, () => cursors),
+    }),
   };
   await tail.start();
   onStop(() => tail.stop());

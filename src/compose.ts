@@ -115,13 +115,14 @@ export function compose(foundations: Foundations) {
   const services = composeServices(foundations, catalog);
   const reading = new LoopReading(catalog);
   const traces = new TraceReading((kind) => catalog.kind(kind).idType, () => cursors);
+  const summaries = new SummaryReading(() => cursors);
   const persons = new PersonReading(places);
   const finders = findersOf({ places, protocols, catalog, traces, persons });
   const resolvers: readonly object[] = [
     foundations.logResolver, new CallerResolver(places, traces), new NodeResolver(finders), new RegionResolver(places), new AgencyResolver(places, foundations.clock),
     new ProtocolResolver(protocols, places, foundations.clock), new TraceAgencyResolver(places), new TraceResolver(traces, catalog),
     new LoopResolver(catalog, reading, traces, places), new ClockResolver(protocols), new ClockVerbsResolver(services.clocks, catalog, traces), new LoopEventsResolver(),
-    new SummaryResolver(new SummaryReading(() => cursors)), new ReconciliationResolver(new ReconciliationReading(places, reading), places),
+    new SummaryResolver(summaries), new ReconciliationResolver(new ReconciliationReading(places, reading), places),
     new PersonResolver(persons, reading, traces, places), new LoopPersonResolver(persons), new DisclosureResolver(places), new PolicyResolver(),
     new CorrectionResolver(places), new CorrectionNoticeResolver(places), new CorrectionVerbs(services.corrections, persons, traces),
     new LeadResolver(places), new PersonLeadsResolver(), new LeadResultResolver(persons, catalog), new LeadVerbs(services.leads, traces),
@@ -135,7 +136,7 @@ export function compose(foundations: Foundations) {
     new DeploymentResolver(catalog, reading, places), new DeploymentVerbs(services.deployments, catalog, traces), new TeamDeploymentsResolver(reading),
     new GrantResolver(places), new GrantVerbs(services.grants, catalog, traces), new OverrideVerbs(services.overrides, catalog, traces),
   ];
-  return { services, catalog, traces, resolvers };
+  return { services, catalog, traces, summaries, resolvers };
 }
 
 interface Readings {

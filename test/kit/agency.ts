@@ -62,8 +62,13 @@ export class Agency {
   /** Frames of loopEvents on a socket of their own. */
   subscribe(filter?: Readonly<Record<string, unknown>>, after?: string): Frames {
     const document = `subscription($filter: LoopFilter, $after: EventCursor) { loopEvents(filter: $filter, after: $after) { ${FRAME} } }`;
+    return this.follow('loopEvents', document, { filter, after });
+  }
+
+  /** Frames of any subscription on a socket of their own; `field` is its root field. */
+  follow(field: string, query: string, variables: Record<string, unknown> = {}): Frames {
     const params = { authorization: `Bearer ${this.token}`, ...(this.purpose && { [PURPOSE_HEADER]: this.purpose }) };
-    return openFrames(this.url, params, { query: document, variables: { filter, after } }, 'loopEvents');
+    return openFrames(this.url, params, { query, variables }, field);
   }
 
   async pushLeads(leads: readonly VerbInput[], more: VerbInput = {}): Promise<Json> {

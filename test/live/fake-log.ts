@@ -75,7 +75,7 @@ const OPEN: LoopMoment = { phase: 'OPEN', heldBy: 'agency-a', overdue: false };
 /** An entry of some loop. */
 export function move(change: Partial<LoopMove> = {}): LoopMove {
   return {
-    loopId: 'loop-1', loopSeq: 2, kind: 'INVESTIGATION', regionCode: '350602', openedBy: 'agency-o', personId: 'person-1',
+    loopId: 'loop-1', entryKind: 'INVESTIGATION_RECEIVED', loopSeq: 2, kind: 'INVESTIGATION', regionCode: '350602', openedBy: 'agency-o', personId: 'person-1',
     openedAt: new Date('2022-03-20T04:00:00Z'), before: OPEN, after: OPEN, ...change,
   };
 }

@@ -1,6 +1,7 @@
 import { LoopDelivery } from '../../src/api/live/loop-delivery';
 import { LoopEvent, LoopLeft } from '../../src/api/live/loop-event.type';
 import { LoopMatch, type StreamChoice } from '../../src/api/live/loop-match';
+import { Sights } from '../../src/api/live/sights';
 import { verdictOn, type Span } from '../../src/api/live/reach-at-sending';
 import type { RequestContext } from '../../src/core/access/request-context';
 import { EventCursors } from '../../src/core/trace/position';
@@ -13,15 +14,18 @@ const places = { isWithin: (code: string, above: string) => code.startsWith(abov
 
 /** A delivery whose viewer's reach and loop a test sets. */
 function viewer(choice: StreamChoice = {}) {
-  const world = { span: { loopId: LOOP, sinceSeq: 1, untilSeq: null } as Span | undefined, phase: 'OPEN', entryGone: false, forgotten: 0 };
-  const context = { party: 'p', forget: () => { world.forgotten += 1; }, read: async () => (world.span ? [world.span] : []) } as unknown as RequestContext;
+  const world = { span: { loopId: LOOP, sinceSeq: 1, untilSeq: null } as Span | undefined, phase: 'OPEN', entryGone: false, looks: 0 };
+  const context: RequestContext = {
+    principal: { agency: { id: 'p', kind: 'COMMUNITY' }, role: 'OPERATOR', purpose: 'INVESTIGATION' }, party: 'p',
+    anew: () => { world.looks += 1; return context; }, read: async () => (world.span ? [world.span] : []),
+  } as never;
   const row = () => ({ ...move(), phase: world.phase, heldBy: 'agency-a', overdue: false });
   const making = {
     cursors,
     catalog: { kind: () => ({ idType: 'InvestigationRequest' }), load: async () => ({ row: row() }) },
     traces: { entry: async (_: unknown, id: string) => (world.entryGone ? null : { id }) },
   };
-  return { world, delivery: new LoopDelivery(making as never, context, new LoopMatch(choice, places)) };
+  return { world, delivery: new LoopDelivery({ of: (viewer, envelopes) => new Sights(making as never).of(viewer, envelopes) } as Sights, cursors, context, new LoopMatch(choice, places)) };
 }
 
 const at = (index: number, change: Partial<LoopMove> = {}): Envelope => ({ index, entryId: `e${index}`, move: move({ loopId: LOOP, loopSeq: index, ...change }) });
@@ -45,7 +49,7 @@ describe('frames', () => {
     const [placed] = await delivery.decide([at(4)]);
     expect(placed!.frame).toMatchObject({ entry: { id: 'e4' }, loop: { row: {} }, matches: true, loopId: `inv_${LOOP.replaceAll('-', '')}` });
     expect(cursors.read(placed!.frame.cursor)).toBe(4);
-    expect(world.forgotten).toBe(1);
+    expect(world.looks).toBe(1);
   });
 
   it('tell once that a loop has left, also when the same place is decided twice', async () => {

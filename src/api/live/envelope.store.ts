@@ -5,7 +5,7 @@ import type { Envelope } from './envelope';
 
 /** Previous entry and loop are joined by key, so a page costs the same at any place of the log. */
 const READ = `
-  SELECT i.index, e.id AS "entryId", e.loop_seq AS "loopSeq", e.phase, e.held_by AS "heldBy", e.overdue,
+  SELECT i.index, e.id AS "entryId", e.kind AS "entryKind", e.loop_seq AS "loopSeq", e.phase, e.held_by AS "heldBy", e.overdue,
     p.phase AS "phaseBefore", p.held_by AS "heldByBefore", p.overdue AS "overdueBefore",
     l.id AS "loopId", l.kind, l.region_code AS "regionCode", l.opened_by AS "openedBy", l.person_id AS "personId", l.opened_at AS "openedAt"
   FROM trace_index i
@@ -19,6 +19,7 @@ const READ = `
 interface EnvelopeRow {
   index: string;
   entryId: RowId;
+  entryKind: string;
   loopSeq: number | null;
   phase: LoopPhase;
   heldBy: RowId;
@@ -48,7 +49,7 @@ function toEnvelope(row: EnvelopeRow): Envelope {
     index,
     entryId: row.entryId,
     move: {
-      loopId: row.loopId, loopSeq: row.loopSeq, kind: row.kind, regionCode: row.regionCode, openedBy: row.openedBy,
+      loopId: row.loopId, entryKind: row.entryKind, loopSeq: row.loopSeq, kind: row.kind, regionCode: row.regionCode, openedBy: row.openedBy,
       personId: row.personId, openedAt: row.openedAt, before, after: { phase: row.phase, heldBy: row.heldBy, overdue: row.overdue },
     },
   };

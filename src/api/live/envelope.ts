@@ -11,6 +11,8 @@ export interface LoopMoment {
 /** What an entry did to its loop: what never changes of the loop, and its WORK state before and after. */
 export interface LoopMove {
   readonly loopId: RowId;
+  /** Kind of the entry, such as CLOCK_BREACHED. */
+  readonly entryKind: string;
   /** Place of the entry within the loop, from 1. */
   readonly loopSeq: number;
   readonly kind: string;

@@ -1,26 +1,26 @@
 import { admit, type AccessRule } from '../../core/access/access';
 import type { RequestContext } from '../../core/access/request-context';
 import { Refusal } from '../../core/kernel/errors';
-import type { LoopCatalog } from '../../core/loops/loop-catalog';
 import { choiceOf, type LoopFilter } from '../../core/loops/loop.input';
 import type { Places } from '../../core/places/places';
 import type { EventCursors } from '../../core/trace/position';
-import type { TraceReading } from '../../core/trace/trace.reading';
+import { AlarmDelivery } from './alarm-delivery';
+import type { AlarmFrame } from './clock-alarm.type';
 import { endable } from './endable';
 import type { LoopFrame } from './loop-event.type';
 import { LoopDelivery } from './loop-delivery';
 import { LoopMatch } from './loop-match';
 import type { LogTail } from './log-tail';
-import { pull } from './pull';
+import { pull, type Delivery } from './pull';
+import type { Sights } from './sights';
 
 /** Who may subscribe. The guard on the field runs at each frame; the subscription asks before the first. */
 export const LOOP_EVENTS_ACCESS: AccessRule = { to: 'personal' };
 
-/** What loopEvents stands on; the composition root hands it over. */
+/** What streams of loops stand on; the composition root hands it over. */
 export interface LoopEventsParts {
   readonly tail: LogTail;
-  readonly catalog: LoopCatalog;
-  readonly traces: TraceReading;
+  readonly sights: Sights;
   readonly places: Places;
   readonly cursors: () => EventCursors;
   /** Told of failures of the database under a running subscription, which goes on when it is back. */
@@ -42,7 +42,18 @@ export class LoopEvents {
    * @throws Refusal FORBIDDEN or PURPOSE_REQUIRED; BAD_USER_INPUT for a filter or cursor that is none; CURSOR_FUTURE
    * for a place that the log does not have, CURSOR_EXPIRED for one that it no longer has.
    */
-  async subscribe(context: RequestContext, { filter, after }: LoopEventsRequest): Promise<AsyncGenerator<LoopFrame, void, void>> {
+  subscribe(context: RequestContext, request: LoopEventsRequest): Promise<AsyncGenerator<LoopFrame, void, void>> {
+    return this.begin(context, request, (match, cursors) => new LoopDelivery(this.parts.sights, cursors, context, match));
+  }
+
+  /** As {@link subscribe}, for what clocks tell alone. */
+  alarms(context: RequestContext, request: LoopEventsRequest): Promise<AsyncGenerator<AlarmFrame, void, void>> {
+    return this.begin(context, request, (match, cursors) => new AlarmDelivery(this.parts.sights, cursors, context, match));
+  }
+
+  private async begin<F>(
+    context: RequestContext, { filter, after }: LoopEventsRequest, make: (match: LoopMatch, cursors: EventCursors) => Delivery<F>,
+  ): Promise<AsyncGenerator<F, void, void>> {
     admit(LOOP_EVENTS_ACCESS, context.principal);
     const { tail, places, onFailure } = this.parts;
     const cursors = this.parts.cursors();
@@ -52,7 +63,7 @@ export class LoopEvents {
     const caughtUpAt = tail.tail;
     const begin = wanted ?? caughtUpAt;
     await this.checkPlace(begin);
-    const delivery = new LoopDelivery({ catalog: this.parts.catalog, traces: this.parts.traces, cursors }, context, match);
+    const delivery = make(match, cursors);
     return endable((signal) => pull(tail, delivery, { after: begin, caughtUpAt, onFailure }, signal));
   }
 
