@@ -29,6 +29,8 @@ export function createDataSource(options: ConnectionOptions): DataSource {
     poolSize: options.poolSize,
     extra: {
       Client: PreparingClient,
+      // Statements of one transaction go out without waiting for each other's answers; they run in the order sent.
+      pipeline: true,
       statement_timeout: options.statementTimeoutMs,
       application_name: 'bihuan',
     },

@@ -37,9 +37,10 @@ export class Database {
     const runner = this.source.createQueryRunner();
     try {
       if (this.vault) giveVault(runner.manager, this.vault);
-      await begin(runner, context);
+      await runner.connect();
+      goAhead(runner.manager, begin(runner, context));
       const result = await work(runner.manager);
-      await runner.commitTransaction();
+      await answered([...takeAhead(runner.manager), runner.commitTransaction()]);
       return result;
     } catch (error) {
       await undo(runner);
@@ -61,6 +62,30 @@ async function undo(runner: QueryRunner): Promise<void> {
   if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
 }
 
+const ahead = new WeakMap<Tx, Promise<unknown>[]>();
+
+/**
+ * Lets the transaction go on while a statement is on its way: the connection is a pipeline, so what is sent later runs
+ * later. Where it fails, all that follows fails and nothing is committed.
+ */
+export function goAhead(tx: Tx, statement: Promise<unknown>): void {
+  statement.catch(() => undefined);
+  const statements = ahead.get(tx);
+  if (statements) statements.push(statement);
+  else ahead.set(tx, [statement]);
+}
+
+function takeAhead(tx: Tx): readonly Promise<unknown>[] {
+  const statements = ahead.get(tx) ?? [];
+  ahead.delete(tx);
+  return statements;
+}
+
+/** Waits for every answer, then throws the first failure. */
+async function answered(statements: readonly Promise<unknown>[]): Promise<void> {
+  for (const one of await Promise.allSettled(statements)) if (one.status === 'rejected') throw one.reason;
+}
+
 const elevated = new WeakMap<Tx, SystemContext>();
 
 /**
@@ -69,14 +94,14 @@ const elevated = new WeakMap<Tx, SystemContext>();
  */
 export async function elevate(tx: Tx, system: SystemContext): Promise<void> {
   if (elevated.get(tx) === system) return;
-  await tx.query(`SET LOCAL bihuan.system = '${system}'`);
+  goAhead(tx, tx.query(`SET LOCAL bihuan.system = '${system}'`));
   elevated.set(tx, system);
 }
 
 /** Back to the caller's own sight within the same transaction. */
 export async function descend(tx: Tx): Promise<void> {
   if (!elevated.has(tx)) return;
-  await tx.query(`SET LOCAL bihuan.system = ''`);
+  goAhead(tx, tx.query(`SET LOCAL bihuan.system = ''`));
   elevated.delete(tx);
 }
 

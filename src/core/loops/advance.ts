@@ -67,14 +67,11 @@ export class Advance {
    */
   async advance<S extends string, V extends string, R extends KindRow>(tx: Tx, step: Step<S, V, R>): Promise<Advanced<R>> {
     await descend(tx);
-    const loop = await lockLoop(tx, step.id);
-    if (loop.kind !== step.kind.name) throw notFound('loop');
-    const row = await step.kind.load(tx, step.id);
-    allow(step, loop, row);
-    await elevate(tx, 'advance');
-    const held = await this.hold(tx, loop, row);
+    const held = await hold(tx, step.kind, step.id);
+    allow(step, held.loop, held.row);
+    const { state } = held.loop;
     await this.sayDue(tx, step.kind, held);
-    if (held.loop.state !== loop.state) throw illegal(step, held.loop, held.row);
+    if (held.loop.state !== state) throw illegal(step, held.loop, held.row);
     const decision = await step.decide(held.loop, held.row);
     return { ...await this.write(tx, step.kind, held, step.verb, step.actor, decision), loop: held.loop, row: held.row };
   }
@@ -87,9 +84,7 @@ export class Advance {
     tx: Tx, kind: LoopKind<S, V, R>, id: RowId, actor: Actor, decide: (loop: LoopRow, row: R) => Remark<S, R>,
   ): Promise<Advanced<R>> {
     await elevate(tx, 'advance');
-    const loop = await lockLoop(tx, id);
-    const row = await kind.load(tx, id);
-    const held = await this.hold(tx, loop, row);
+    const held = await hold(tx, kind, id);
     await this.sayDue(tx, kind, held, false);
     const remark = decide(held.loop, held.row);
     return { ...await this.write(tx, kind, held, null, actor, { to: held.loop.state as S, ...remark }), loop: held.loop, row: held.row };
@@ -100,8 +95,7 @@ export class Advance {
     tx: Tx, kind: LoopKind, id: RowId, verb: string, actor: Actor, decide: (loop: LoopRow, clocks: readonly ClockRow[]) => Adjustment,
   ): Promise<RowId> {
     await elevate(tx, 'advance');
-    const loop = await lockLoop(tx, id);
-    const held = await this.hold(tx, loop, await kind.load(tx, id));
+    const held = await hold(tx, kind, id);
     await this.sayDue(tx, kind, held);
     const { clock, entry, facts } = decide(held.loop, held.clocks);
     const changed = this.hand(held, clock);
@@ -111,14 +105,7 @@ export class Advance {
   /** Writes every warning, breach and escalation of a loop that has fallen due; answers how many. Safe to call at any time, from anywhere. */
   async sayDueOf(tx: Tx, kind: LoopKind, id: RowId): Promise<number> {
     await elevate(tx, 'advance');
-    const loop = await lockLoop(tx, id);
-    return this.sayDue(tx, kind, await this.hold(tx, loop, await kind.load(tx, id)));
-  }
-
-  private async hold<R extends KindRow>(tx: Tx, loop: LoopRow, row: R): Promise<Held<R>> {
-    const clocks = await findOpenClocks(tx, [loop.id]);
-    const reach = await findReach(tx, [loop.id]);
-    return { loop, row, clocks, reach: reach.get(loop.id) ?? [] };
+    return this.sayDue(tx, kind, await hold(tx, kind, id));
   }
 
   /**
@@ -197,8 +184,10 @@ export class Advance {
       clocks: [...adjusted.filter((one) => !settled.ended.some((ended) => ended.id === one.id)), ...settled.ended, ...settled.started],
       reach: after.dueAt?.getTime() === before.dueAt?.getTime() ? reach.filter((one) => !isKept(one, held.reach)) : reach,
     };
-    const [entryId] = await record(tx, actor, at, [change]);
-    if (decision.row) await kind.update(tx, after.id, decision.row, after);
+    const [[entryId]] = await Promise.all([
+      record(tx, actor, at, [change]),
+      decision.row ? kind.update(tx, after.id, decision.row, after) : undefined,
+    ]);
     if (before.holds && !after.holds && after.personId && !(await isHeld(tx, after.personId))) {
       await endPersonalFields(tx, after.personId, this.rules.personalUntil(after, at));
     }
@@ -213,6 +202,25 @@ export class Advance {
     const until = held || !loop.closedAt ? null : this.rules.personalUntil(loop, at);
     return reachAfter(loop, [...kind.participants(loop, row), ...join], existing, until);
   }
+}
+
+/**
+ * Locks a loop within the sight that the transaction has now, and reads what an entry on it can change. All is sent at
+ * once; what is read behind the lock is as it stands under the lock. Leaves the transaction in the context advance.
+ */
+async function hold<S extends string, V extends string, R extends KindRow>(tx: Tx, kind: LoopKind<S, V, R>, id: RowId): Promise<Held<R>> {
+  const locking = lockLoop(tx, id);
+  const loading = kind.load(tx, id);
+  await elevate(tx, 'advance');
+  const [loop, row, clocks, reach] = await Promise.allSettled([locking, loading, findOpenClocks(tx, [id]), findReach(tx, [id])]);
+  const held = valueOf(loop);
+  if (held.kind !== kind.name) throw notFound('loop');
+  return { loop: held, row: valueOf(row), clocks: valueOf(clocks), reach: valueOf(reach).get(id) ?? [] };
+}
+
+function valueOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 }
 
 function allow<S extends string, V extends string, R extends KindRow>(step: Step<S, V, R>, loop: LoopRow, row: R): void {

@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { RequestContext } from '../access/request-context';
-import type { Database, Tx } from '../db/context';
+import { goAhead, type Database, type Tx } from '../db/context';
 import type { Vault } from '../db/keys/vault';
 import { vaultOf } from '../db/keys/vault-of';
 import { badInput, Refusal } from '../kernel/errors';
@@ -50,7 +50,7 @@ export class Commands {
       const taken: unknown[] = await tx.query(TAKE, [...place, digest(vaultOf(tx), request, randomBytes(SALT_BYTES)), this.clock.now()]);
       if (taken.length === 0) return replay<T>(tx, place, request);
       const outcome = await work(tx, actor);
-      await tx.query(KEEP, [...place, JSON.stringify(outcome)]);
+      goAhead(tx, tx.query(KEEP, [...place, JSON.stringify(outcome)]));
       return { outcome, replayed: false };
     });
     context.forget();

@@ -1,45 +1,48 @@
 import type { Tx } from '../db/context';
+import { selectRows } from '../db/rows';
 import { notFound } from '../kernel/errors';
 import type { RowId } from '../kernel/ids';
 import { ClockRow } from './clock.entity';
 import { LoopRow } from './loop.entity';
-import { In, IsNull } from 'typeorm';
 
 /** Locks the loop for the rest of the transaction. @throws Refusal NOT_FOUND where the context does not reach it. */
 export async function lockLoop(tx: Tx, id: RowId): Promise<LoopRow> {
-  const row = await tx.findOne(LoopRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  const [row] = await selectRows(tx, LoopRow, 'WHERE id = $1 FOR UPDATE', [id]);
   if (!row) throw notFound('loop');
   return row;
 }
 
 /** Locks several loops in the order of their keys, so that two callers cannot wait for each other. */
 export async function lockLoops(tx: Tx, ids: readonly RowId[]): Promise<LoopRow[]> {
-  return tx.find(LoopRow, { where: { id: In([...ids]) }, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } });
+  return selectRows(tx, LoopRow, 'WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
 }
 
 /** The loops of these keys that the context reaches, in any order. */
 export async function findLoops(tx: Tx, ids: readonly RowId[]): Promise<LoopRow[]> {
-  return tx.find(LoopRow, { where: { id: In([...ids]) } });
+  return selectRows(tx, LoopRow, 'WHERE id = ANY($1)', [ids]);
 }
 
 /** A loop that is known to exist. @throws Error where the context does not reach it. */
 export async function getLoop(tx: Tx, id: RowId): Promise<LoopRow> {
-  return tx.findOneByOrFail(LoopRow, { id });
+  const [row] = await findLoops(tx, [id]);
+  if (!row) throw new Error('a loop that is known to exist is not to be found');
+  return row;
 }
 
 /** The loop of a readable number, or null without reach. */
 export async function findLoopByNumber(tx: Tx, number: string): Promise<LoopRow | null> {
-  return tx.findOne(LoopRow, { where: { number } });
+  const [row] = await selectRows(tx, LoopRow, 'WHERE number = $1', [number]);
+  return row ?? null;
 }
 
 /** Clocks of these loops whose event has not come yet. */
 export async function findOpenClocks(tx: Tx, loops: readonly RowId[]): Promise<ClockRow[]> {
-  return tx.find(ClockRow, { where: { loopId: In([...loops]), endedAt: IsNull() } });
+  return selectRows(tx, ClockRow, 'WHERE loop_id = ANY($1) AND ended_at IS NULL', [loops]);
 }
 
 /** All clocks of these loops, by start. */
 export async function findClocks(tx: Tx, loops: readonly RowId[]): Promise<ClockRow[]> {
-  return tx.find(ClockRow, { where: { loopId: In([...loops]) }, order: { startedAt: 'ASC', code: 'ASC' } });
+  return selectRows(tx, ClockRow, 'WHERE loop_id = ANY($1) ORDER BY started_at, code', [loops]);
 }
 
 /** Numbers for new loops, unique for ever. A sequence, so that nobody waits for a counter. */

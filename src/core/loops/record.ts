@@ -1,7 +1,7 @@
 import { POLICY_VERSION } from '../access/policy';
 import { elevate, type Tx } from '../db/context';
 import { rowId, type RowId } from '../kernel/ids';
-import { append, type Appended, type EntryDraft } from '../trace/append';
+import { sealEntries, writeEntries, type EntryDraft } from '../trace/append';
 import type { Actor } from '../trace/actor';
 import { keepFacts, type FactClass } from '../trace/facts';
 import type { ClockRow } from './clock.entity';
@@ -33,13 +33,17 @@ export interface Change {
 export async function record(tx: Tx, actor: Actor, at: Date, changes: readonly Change[]): Promise<RowId[]> {
   if (changes.length === 0) return [];
   await elevate(tx, 'advance');
-  const appended = await append(tx, changes.map((change) => draftOf(change, actor, at)));
-  changes.forEach((change, i) => { change.after.lastHash = appended[i]!.hash; });
-  await writeOpened(tx, changes.filter((change) => !change.before));
-  await writeChanged(tx, changes.filter((change) => change.before));
+  const entries = await sealEntries(tx, changes.map((change) => draftOf(change, actor, at)));
+  changes.forEach((change, i) => { change.after.lastHash = entries[i]!.appended.hash; });
   const persons = changes.filter(saysOfPerson).map((change) => change.after.personId!);
-  if (persons.length > 0) await refreshControl(tx, [...new Set(persons)]);
-  return appended.map((entry: Appended) => entry.id);
+  // Sent in this order, and each runs after the one before it.
+  await Promise.all([
+    writeEntries(tx, entries),
+    writeOpened(tx, changes.filter((change) => !change.before)),
+    writeChanged(tx, changes.filter((change) => change.before)),
+    persons.length > 0 ? refreshControl(tx, [...new Set(persons)]) : undefined,
+  ]);
+  return entries.map((entry) => entry.appended.id);
 }
 
 function draftOf(change: Change, actor: Actor, at: Date): EntryDraft {

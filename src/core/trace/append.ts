@@ -41,12 +41,27 @@ const INSERT = `
  * place in the one order. The caller holds the loop's row lock, so that a loop's entries queue in their own order.
  */
 export async function append(tx: Tx, drafts: readonly EntryDraft[]): Promise<Appended[]> {
-  if (drafts.length === 0) return [];
+  const entries = await sealEntries(tx, drafts);
+  await writeEntries(tx, entries);
+  return entries.map((entry) => entry.appended);
+}
+
+/** An entry as it is to be written: its hash stands, so that what goes with it can be written at the same time. */
+export interface SealedEntry {
+  readonly row: Readonly<Record<string, unknown>>;
+  readonly appended: Appended;
+}
+
+/** Seals the facts about persons and makes the hashes; {@link writeEntries} has to follow in the same transaction. */
+export async function sealEntries(tx: Tx, drafts: readonly EntryDraft[]): Promise<SealedEntry[]> {
   const persons = drafts.flatMap((draft) => (draft.personId === null ? [] : [draft.personId]));
   const keys = persons.length > 0 ? await vaultOf(tx).keysOf(tx, persons) : undefined;
-  const records = drafts.map((draft, place) => record(draft, place, payloadOf(draft, keys)));
-  await tx.query(INSERT, [JSON.stringify(records.map((made) => made.row))]);
-  return records.map((made) => made.appended);
+  return drafts.map((draft, place) => record(draft, place, payloadOf(draft, keys)));
+}
+
+/** Writes sealed entries; sent at once. */
+export async function writeEntries(tx: Tx, entries: readonly SealedEntry[]): Promise<void> {
+  if (entries.length > 0) await tx.query(INSERT, [JSON.stringify(entries.map((entry) => entry.row))]);
 }
 
 /** Facts about a person are sealed under the key of the person; all others are work. */
@@ -55,7 +70,7 @@ function payloadOf({ personId, facts }: EntryDraft, keys: PersonKeys | undefined
   return { person_id: personId, facts_enc: hex(keys!.seal(personId, SEALED_FACTS, JSON.stringify(facts))) };
 }
 
-function record(draft: EntryDraft, place: number, payload: Record<string, unknown>): { row: Record<string, unknown>; appended: Appended } {
+function record(draft: EntryDraft, place: number, payload: Record<string, unknown>): SealedEntry {
   const entry: Entry = { ...draft, factsRoot: factsRoot(draft.facts) };
   const hash = entryHash(entry);
   const row = {

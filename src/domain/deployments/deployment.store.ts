@@ -1,5 +1,5 @@
-import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
+import { getRow, selectRows } from '../../core/db/rows';
 import type { RowId } from '../../core/kernel/ids';
 import type { OwnCondition } from '../../core/loops/loop-list';
 import { DeploymentRow } from './deployment.entity';
@@ -18,12 +18,12 @@ export async function insertDeployments(tx: Tx, rows: readonly DeploymentRow[]):
 
 /** The deployment's own columns. @throws Error where the context does not reach it: its loop was found before. */
 export async function getDeployment(tx: Tx, id: RowId): Promise<DeploymentRow> {
-  return tx.findOneByOrFail(DeploymentRow, { id });
+  return getRow(tx, DeploymentRow, id);
 }
 
 /** The own columns of these deployments that the context reaches, in any order. */
 export async function findDeployments(tx: Tx, ids: readonly RowId[]): Promise<DeploymentRow[]> {
-  return tx.findBy(DeploymentRow, { id: In([...ids]) });
+  return selectRows(tx, DeploymentRow, 'WHERE id = ANY($1)', [ids]);
 }
 
 /** Writes what has changed. */

@@ -1,5 +1,5 @@
-import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
+import { getRow, selectRows } from '../../core/db/rows';
 import { notFound } from '../../core/kernel/errors';
 import type { RowId } from '../../core/kernel/ids';
 import { OverrideRow, ReviewRow } from './override.entity';
@@ -33,12 +33,12 @@ export async function insertReviews(tx: Tx, rows: readonly ReviewRow[]): Promise
 
 /** A review's own columns. @throws Error where the context does not reach it: its loop was found before. */
 export async function getReview(tx: Tx, id: RowId): Promise<ReviewRow> {
-  return tx.findOneByOrFail(ReviewRow, { id });
+  return getRow(tx, ReviewRow, id);
 }
 
 /** The own columns of these reviews that the context reaches, in any order. */
 export async function findReviews(tx: Tx, ids: readonly RowId[]): Promise<ReviewRow[]> {
-  return tx.findBy(ReviewRow, { id: In([...ids]) });
+  return selectRows(tx, ReviewRow, 'WHERE id = ANY($1)', [ids]);
 }
 
 /** Writes what has changed of a review. */

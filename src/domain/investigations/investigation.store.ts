@@ -1,5 +1,5 @@
-import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
+import { getRow, selectRows } from '../../core/db/rows';
 import { openColumns, sealColumns } from '../../core/db/keys/sealed-columns';
 import { vaultOf } from '../../core/db/keys/vault-of';
 import type { RowId } from '../../core/kernel/ids';
@@ -23,13 +23,13 @@ export async function insertInvestigations(tx: Tx, rows: readonly InvestigationR
 
 /** The request's own columns. @throws Error where the context does not reach it: its loop was found before. */
 export async function getInvestigation(tx: Tx, id: RowId): Promise<InvestigationRow> {
-  const [row] = await openColumns(tx, SEALED_OF_INVESTIGATION, [await tx.findOneByOrFail(InvestigationRow, { id })]);
+  const [row] = await openColumns(tx, SEALED_OF_INVESTIGATION, [await getRow(tx, InvestigationRow, id)]);
   return row!;
 }
 
 /** The own columns of these requests that the context reaches, in any order. */
 export async function findInvestigations(tx: Tx, ids: readonly RowId[]): Promise<InvestigationRow[]> {
-  return openColumns(tx, SEALED_OF_INVESTIGATION, await tx.findBy(InvestigationRow, { id: In([...ids]) }));
+  return openColumns(tx, SEALED_OF_INVESTIGATION, await selectRows(tx, InvestigationRow, 'WHERE id = ANY($1)', [ids]));
 }
 
 /** Writes what has changed. */

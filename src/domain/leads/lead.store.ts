@@ -1,5 +1,6 @@
 import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
+import { selectRows } from '../../core/db/rows';
 import { openColumns } from '../../core/db/keys/sealed-columns';
 import { vaultOf } from '../../core/db/keys/vault-of';
 import type { RowId } from '../../core/kernel/ids';
@@ -16,7 +17,7 @@ export interface Sought {
 
 /** Leads of these keys that the context reaches, in any order. */
 export async function findLeads(tx: Tx, ids: readonly RowId[]): Promise<LeadRow[]> {
-  return openColumns(tx, SEALED_OF_LEAD, await tx.find(LeadRow, { where: { id: In([...ids]) } }));
+  return openColumns(tx, SEALED_OF_LEAD, await selectRows(tx, LeadRow, 'WHERE id = ANY($1)', [ids]));
 }
 
 /** Leads of an agency by its own ids of them. Needs the context matching. */

@@ -1,5 +1,5 @@
-import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
+import { selectRows } from '../../core/db/rows';
 import { openColumns } from '../../core/db/keys/sealed-columns';
 import type { Vault } from '../../core/db/keys/vault';
 import { vaultOf } from '../../core/db/keys/vault-of';
@@ -32,12 +32,12 @@ export async function getPersonForLoop(tx: Tx, id: RowId): Promise<PersonForLoop
 
 /** The persons of these keys that the context reaches, in any order. */
 export async function findPersons(tx: Tx, ids: readonly RowId[]): Promise<PersonRow[]> {
-  return openColumns(tx, SEALED_OF_PERSON, await tx.find(PersonRow, { where: { id: In([...ids]) } }));
+  return openColumns(tx, SEALED_OF_PERSON, await selectRows(tx, PersonRow, 'WHERE id = ANY($1)', [ids]));
 }
 
 /** Documents of these persons that the context reaches, by type and number. */
 export async function findDocuments(tx: Tx, persons: readonly RowId[]): Promise<DocumentRow[]> {
-  const rows = await openColumns(tx, SEALED_OF_DOCUMENT, await tx.find(DocumentRow, { where: { personId: In([...persons]) } }));
+  const rows = await openColumns(tx, SEALED_OF_DOCUMENT, await selectRows(tx, DocumentRow, 'WHERE person_id = ANY($1)', [persons]));
   return rows.sort((a, b) => (documentKey(a) < documentKey(b) ? -1 : 1));
 }
 

@@ -1,5 +1,5 @@
-import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
+import { selectRows } from '../../core/db/rows';
 import { COUNT_LIMIT, pageOf, type Page, type PageRequest } from '../../core/kernel/page';
 import { badInput } from '../../core/kernel/errors';
 import { rowIdOf, type RowId } from '../../core/kernel/ids';
@@ -32,17 +32,17 @@ export interface RoomChoice {
 
 /** The sites of these keys, in any order. */
 export async function findSites(tx: Tx, ids: readonly RowId[]): Promise<SiteRow[]> {
-  return tx.findBy(SiteRow, { id: In([...ids]) });
+  return selectRows(tx, SiteRow, 'WHERE id = ANY($1)', [ids]);
 }
 
 /** The rooms of these keys, in any order. */
 export async function findRooms(tx: Tx, ids: readonly RowId[]): Promise<RoomRow[]> {
-  return tx.findBy(RoomRow, { id: In([...ids]) });
+  return selectRows(tx, RoomRow, 'WHERE id = ANY($1)', [ids]);
 }
 
 /** All rooms of these sites. */
 export async function findRoomsOfSites(tx: Tx, sites: readonly RowId[]): Promise<RoomRow[]> {
-  return tx.findBy(RoomRow, { siteId: In([...sites]) });
+  return selectRows(tx, RoomRow, 'WHERE site_id = ANY($1)', [sites]);
 }
 
 /** The site behind a public id that a verb names. @throws Refusal BAD_USER_INPUT at `path` where there is none. */

@@ -1,5 +1,5 @@
-import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
+import { getRow, selectRows } from '../../core/db/rows';
 import type { RowId } from '../../core/kernel/ids';
 import { StayRow } from './stay.entity';
 
@@ -10,17 +10,17 @@ export async function insertStays(tx: Tx, rows: readonly StayRow[]): Promise<voi
 
 /** The stay's own columns. @throws Error where the context does not reach it: its loop was found before. */
 export async function getStay(tx: Tx, id: RowId): Promise<StayRow> {
-  return tx.findOneByOrFail(StayRow, { id });
+  return getRow(tx, StayRow, id);
 }
 
 /** The own columns of these stays that the context reaches, in any order. */
 export async function findStays(tx: Tx, ids: readonly RowId[]): Promise<StayRow[]> {
-  return tx.findBy(StayRow, { id: In([...ids]) });
+  return selectRows(tx, StayRow, 'WHERE id = ANY($1)', [ids]);
 }
 
 /** The stays that these transfers led to, as far as the context reaches them, in any order. */
 export async function findStaysOfTransfers(tx: Tx, transfers: readonly RowId[]): Promise<StayRow[]> {
-  return tx.findBy(StayRow, { transferId: In([...transfers]) });
+  return selectRows(tx, StayRow, 'WHERE transfer_id = ANY($1)', [transfers]);
 }
 
 /** Writes what has changed. */

@@ -1,5 +1,5 @@
-import { In } from 'typeorm';
 import { elevate, type Tx } from '../../core/db/context';
+import { getRow, selectRows } from '../../core/db/rows';
 import { badInput } from '../../core/kernel/errors';
 import { rowIdOf, type RowId } from '../../core/kernel/ids';
 import { COUNT_LIMIT, pageOf, type Page, type PageRequest } from '../../core/kernel/page';
@@ -35,12 +35,12 @@ export async function lockTeamIn(tx: Tx, path: string, publicTeamId: string): Pr
 
 /** The team of a key. @throws Error where there is none: whoever keeps the key has seen the team. */
 export async function getTeam(tx: Tx, id: RowId): Promise<TeamRow> {
-  return tx.findOneByOrFail(TeamRow, { id });
+  return getRow(tx, TeamRow, id);
 }
 
 /** The teams of these keys, in any order. */
 export async function findTeams(tx: Tx, ids: readonly RowId[]): Promise<TeamRow[]> {
-  return tx.findBy(TeamRow, { id: In([...ids]) });
+  return selectRows(tx, TeamRow, 'WHERE id = ANY($1)', [ids]);
 }
 
 /** Writes a new team. Needs the context advance. */

@@ -1,5 +1,5 @@
-import { In } from 'typeorm';
 import type { Tx } from '../../core/db/context';
+import { getRow, selectRows } from '../../core/db/rows';
 import { openColumns, sealColumns } from '../../core/db/keys/sealed-columns';
 import type { RowId } from '../../core/kernel/ids';
 import type { LoopRow } from '../../core/loops/loop.entity';
@@ -15,13 +15,13 @@ export async function insertTransfers(tx: Tx, rows: readonly TransferRow[], loop
 
 /** The transfer's own columns. @throws Error where the context does not reach it: its loop was found before. */
 export async function getTransfer(tx: Tx, id: RowId): Promise<TransferRow> {
-  const [row] = await openColumns(tx, SEALED_OF_TRANSFER, [await tx.findOneByOrFail(TransferRow, { id })]);
+  const [row] = await openColumns(tx, SEALED_OF_TRANSFER, [await getRow(tx, TransferRow, id)]);
   return row!;
 }
 
 /** The own columns of these transfers that the context reaches, in any order. */
 export async function findTransfers(tx: Tx, ids: readonly RowId[]): Promise<TransferRow[]> {
-  return openColumns(tx, SEALED_OF_TRANSFER, await tx.findBy(TransferRow, { id: In([...ids]) }));
+  return openColumns(tx, SEALED_OF_TRANSFER, await selectRows(tx, TransferRow, 'WHERE id = ANY($1)', [ids]));
 }
 
 /** Writes what has changed. */
