@@ -41,7 +41,7 @@ const BIG_DATA: Channel = { agency: 'BIG_DATA-350600', source: 'BIG_DATA_GRID' }
 const INDUSTRY: Channel = { agency: 'INDUSTRY_IT-350600', source: 'BIG_DATA_GRID' };
 const OTHERS: readonly RiskCategory[] = ['SPACE_TIME_COMPANION', 'SPACE_TIME_COMPANION', 'RISK_AREA_TRAVELLER', 'GENERAL_CONTACT', 'INBOUND_TRAVELLER'];
 /** How many of each are found around one infection. */
-const AROUND = { close: 5, subClose: 3, others: 1 } as const;
+const AROUND = { close: 4, subClose: 2, others: 1 } as const;
 const EACH = 1 + AROUND.close + AROUND.subClose + AROUND.others;
 /** Pushes of the last hours, with their times: work is still under way on them when the days end. */
 const LAST: readonly (readonly [string, Channel])[] = [['11:20', POLICE], ['12:00', BIG_DATA], ['12:40', POLICE], ['13:30', BIG_DATA]];
@@ -89,7 +89,7 @@ export class LeadStories {
     await this.push(`${number}/police`, POLICE, number % 4 === 2 ? [...police, broken(number)] : police, draw);
     await stage.inTurn(new Date(stage.now.getTime() + draw.whole(40, 100) * 60_000));
     const data = number % 5 === 3 ? INDUSTRY : BIG_DATA;
-    await this.push(`${number}/data`, data, number % 3 === 1 ? [close[4]!, ...subClose.slice(1)] : subClose.slice(1), draw);
+    await this.push(`${number}/data`, data, number % 3 === 1 ? [close.at(-1)!, ...subClose.slice(1)] : subClose.slice(1), draw);
     await stage.inTurn(new Date(stage.now.getTime() + draw.whole(60, 150) * 60_000));
     const grid: Channel = { agency: this.acting.nearest('COMMUNITY', infection.region), source: 'MANUAL_GRID' };
     await this.push(`${number}/grid`, grid, [...others, subClose[0]!], draw);
