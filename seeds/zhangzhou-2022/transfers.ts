@@ -22,10 +22,10 @@ type Fate =
   | 'STAYS_REFUSED' | 'ON_THE_ROAD' | 'TURNS_BACK' | 'AT_THE_DOOR' | 'JUST_CALLED_OFF';
 /** Of 100 transfers of contacts, those that do not simply arrive. */
 const FATES: readonly (readonly [Fate, number])[] = [
-  ['REFUSED', 9], ['DIVERTED', 6], ['BROUGHT_BACK', 4], ['CALLED_OFF', 4], ['WITHDRAWN', 4], ['WAITS', 3], ['NO_VEHICLE', 3], ['STUCK', 3],
+  ['REFUSED', 9], ['DIVERTED', 6], ['BROUGHT_BACK', 4], ['CALLED_OFF', 4], ['WITHDRAWN', 7], ['WAITS', 4], ['NO_VEHICLE', 4], ['STUCK', 6],
 ];
 /** Of the last day: how far those have come that are still on the way. */
-const LAST_FATES: readonly Fate[] = ['STAYS_REFUSED', 'AT_THE_DOOR', 'ON_THE_ROAD', 'TURNS_BACK', 'ADMITTED', 'AT_THE_DOOR', 'JUST_CALLED_OFF'];
+const LAST_FATES: readonly Fate[] = ['STAYS_REFUSED', 'AT_THE_DOOR', 'ON_THE_ROAD', 'TURNS_BACK', 'ADMITTED', 'STUCK', 'JUST_CALLED_OFF'];
 
 interface Journey {
   readonly story: string;
