@@ -53,6 +53,13 @@ import { Corrections } from './domain/persons/correction.service';
 import { DisclosureResolver } from './domain/persons/disclosure.resolver';
 import { PersonReading } from './domain/persons/person.reading';
 import { LoopPersonResolver, PersonResolver } from './domain/persons/person.resolver';
+import { CertificateResolver } from './domain/retention/certificate.resolver';
+import { toCertificate } from './domain/retention/certificate.type';
+import { LegalHoldResolver } from './domain/retention/legal-hold.resolver';
+import { LegalHolds } from './domain/retention/legal-hold.service';
+import { findHold } from './domain/retention/legal-hold.store';
+import { toHold } from './domain/retention/legal-hold.type';
+import { findCertificate } from './domain/retention/retention.store';
 import { loadRoom, loadSite, SiteReading } from './domain/sites/site.reading';
 import { SiteResolver, SiteVerbs } from './domain/sites/site.resolver';
 import { Sites } from './domain/sites/site.service';
@@ -103,6 +110,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
     teams: new Teams(commands, rules),
     deployments: new Deployments(commands, advance, openings, rules),
     corrections: new Corrections(commands, advance, catalog, rules),
+    legalHolds: new LegalHolds(commands, clock),
     grants: new Grants(database, commands, advance, catalog, rules),
     overrides: new Overrides(commands, advance, openings, catalog, rules),
   };
@@ -135,6 +143,7 @@ export function compose(foundations: Foundations) {
     new PersonTransfersResolver(reading), new InvestigationTransfersResolver(reading), new StayTransferResolver(catalog),
     new DeploymentResolver(catalog, reading, places), new DeploymentVerbs(services.deployments, catalog, traces), new TeamDeploymentsResolver(reading),
     new GrantResolver(places), new GrantVerbs(services.grants, catalog, traces), new OverrideVerbs(services.overrides, catalog, traces),
+    new CertificateResolver(), new LegalHoldResolver(services.legalHolds, traces, places),
   ];
   return { services, catalog, traces, summaries, resolvers };
 }
@@ -150,6 +159,8 @@ interface Readings {
 function findersOf({ places, protocols, catalog, traces, persons }: Readings): NodeFinders {
   return new Map<IdType, NodeFinder>([
     ['AccessGrant', { to: 'personal', find: async (context, id) => { const row = await context.read((tx) => findGrant(tx, id)); return row && toGrant(row); } }],
+    ['LegalHold', { to: 'personal', find: async (context, id) => { const row = await context.read((tx) => findHold(tx, id)); return row && toHold(row); } }],
+    ['DestructionCertificate', { to: 'personal', find: async (context, id) => { const row = await context.read((tx) => findCertificate(tx, id)); return row && toCertificate(row); } }],
     ['Agency', { to: 'reference', find: (_context, id) => { const row = places.agency(id); return row ? agencyOf(row) : null; } }],
     ['Protocol', { to: 'reference', find: (_context, id) => { const edition = protocols.protocol(id); return edition ? protocolOf(edition) : null; } }],
     ['VolunteerTeam', { to: 'reference', find: (context, id) => loadTeam(context, id) }],

@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createDataSource } from '../../ormconfig';
 import { readConfig, type Config } from '../config';
 import { Database } from '../core/db/context';
 import { openVault } from '../core/db/keys/master-key-source';
-import { findSecret } from '../core/db/data-secret';
 import { systemClock } from '../core/kernel/clock';
 import { LogCheck, type LogReport } from '../core/trace/log/check';
 import { getExtent, resume } from '../core/trace/log/check.store';
-import { signerFromSeed, signersFromPem, type VerifierKey } from '../core/trace/log/key';
+import { logSignersOf } from './log-signers';
 import { openDatabase } from './reference';
 
 const USAGE = `Usage: npm run -s check-log -- [--last N] [--resume]
@@ -28,7 +26,7 @@ export async function checkLog(order: Order, config: Config, say: (line: string)
     const vault = openVault(config);
     const database = new Database(source, vault);
     await vault.prepare(database);
-    const report = await new LogCheck(database, systemClock, keysOf(config)).run(order.last);
+    const report = await new LogCheck(database, systemClock, logSignersOf(config)).run(order.last);
     tell(report, say);
     const { haltedAt } = await database.inContext({ system: 'log' }, getExtent);
     if (report.findings.length > 0) return 1;
@@ -39,13 +37,6 @@ export async function checkLog(order: Order, config: Config, say: (line: string)
     if (source.isInitialized) await source.destroy();
     await opened.close();
   }
-}
-
-/** Keys of the log; none where this machine has none, and then signatures are not looked at. */
-function keysOf(config: Config): readonly VerifierKey[] {
-  if (config.logKeyFile !== undefined) return signersFromPem(config.logOrigin, 'ed25519', readFileSync(config.logKeyFile, 'utf8'));
-  const seed = findSecret(config.dataDir, 'log-key');
-  return seed === undefined ? [] : [signerFromSeed(config.logOrigin, 'ed25519', Buffer.from(seed, 'base64url'))];
 }
 
 function tell({ from, to, checkpoints, findings }: LogReport, say: (line: string) => void): void {

@@ -5,7 +5,7 @@ import { readConfig, type Config } from '../config';
 import { Database } from '../core/db/context';
 import { findSecret } from '../core/db/data-secret';
 import { startEmbedded } from '../core/db/embedded';
-import { DATABASE, SERVER_ROLE } from '../core/db/embedded-cluster';
+import { DATABASE, OWNER_ROLE, SERVER_ROLE } from '../core/db/embedded-cluster';
 import { runningPostmaster } from '../core/db/embedded-orphan';
 import { findPlace } from '../core/db/embedded-place';
 import { StartupError } from '../core/db/startup-error';
@@ -20,7 +20,13 @@ const USAGE = 'Usage: npm run reference -- apply <directory>';
 const PORT_LINE = 3;
 
 /** A database to work on, and how to let go of it. */
-export interface Opened { url: string; close(): Promise<void> }
+export interface Opened {
+  /** As the server's role. */
+  url: string;
+  /** As the owner. */
+  ownerUrl: string;
+  close(): Promise<void>;
+}
 
 /**
  * Applies the reference files of a directory to the configured database, beside a running server too.
@@ -42,18 +48,19 @@ export async function applyDirectory(directory: string, config: Config): Promise
 
 /** The configured database as the server's role, or the embedded one, beside a running server too. */
 export async function openDatabase(config: Config): Promise<Opened> {
-  if (config.databaseUrl !== undefined) return { url: config.databaseUrl, close: async () => undefined };
+  if (config.databaseUrl !== undefined) return { url: config.databaseUrl, ownerUrl: config.migrationDatabaseUrl!, close: async () => undefined };
   try {
     const embedded = await startEmbedded({ dataDir: config.dataDir, log: { info: () => undefined, warn: () => undefined } });
     await migrate(embedded.ownerUrl, config).catch(async (error: unknown) => {
       await embedded.stop();
       throw error;
     });
-    return { url: embedded.serverUrl, close: () => embedded.stop() };
+    return { url: embedded.serverUrl, ownerUrl: embedded.ownerUrl, close: () => embedded.stop() };
   } catch (error) {
-    const running = error instanceof StartupError ? runningUrl(config.dataDir) : undefined;
-    if (running === undefined) throw error;
-    return { url: running, close: async () => undefined };
+    const running = error instanceof StartupError ? runningUrl(config.dataDir, SERVER_ROLE, 'database-server') : undefined;
+    const ownerUrl = runningUrl(config.dataDir, OWNER_ROLE, 'database-owner');
+    if (running === undefined || ownerUrl === undefined) throw error;
+    return { url: running, ownerUrl, close: async () => undefined };
   }
 }
 
@@ -67,14 +74,14 @@ async function migrate(ownerUrl: string, config: Config): Promise<void> {
   }
 }
 
-/** The embedded database that a running server keeps on this data directory, as the server's role. */
-function runningUrl(dataDir: string): string | undefined {
+/** The embedded database that a running server keeps on this data directory, as a role. */
+function runningUrl(dataDir: string, role: string, secret: 'database-server' | 'database-owner'): string | undefined {
   const { cluster } = findPlace(dataDir);
   const record = join(cluster, 'postmaster.pid');
-  const password = findSecret(dataDir, 'database-server');
+  const password = findSecret(dataDir, secret);
   if (password === undefined || !existsSync(record) || runningPostmaster(cluster) === undefined) return undefined;
   const port = readFileSync(record, 'utf8').split('\n')[PORT_LINE];
-  return `postgres://${SERVER_ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`;
+  return `postgres://${role}:${password}@127.0.0.1:${port}/${DATABASE}`;
 }
 
 function tell(report: ReferenceReport): string {

@@ -97,6 +97,11 @@ export class World {
     return (await this.agency('AUDIT-350600').query('query($code: String!) { agency(code: $code) { id } }', { code })).agency.id;
   }
 
+  /** What the platform was started with: for commands beside it. */
+  get settings(): Config {
+    return this.config;
+  }
+
   /** The file with the platform's master key. */
   get masterKeyFile(): string {
     return keptSecretFile(this.config.dataDir, 'master-key');

@@ -235,6 +235,7 @@ describe('heads of loops', () => {
 describe('what retention has destroyed', () => {
   it('leaves the place proved and reads ERASED', async () => {
     const [{ id }] = (await w.rows<{ id: string }>('SELECT e.id FROM trace_entry e JOIN loop l ON l.trace_key = e.loop_key WHERE l.person_id = (SELECT person_id FROM loop WHERE id = $1::uuid) ORDER BY e.loop_seq LIMIT 1', [rowOf(another.id)])) as [{ id: string }];
+    await w.rows(`SELECT set_config('bihuan.system', 'retention', false)`);
     await w.rows('DELETE FROM trace_payload WHERE entry_id = $1', [id]);
     const { file } = await evidence(OPENER, { loopId: another.id });
     expect(verifyEvidence([file], { ...TRUST, isWhole: true })).toMatchObject({ holds: true, sentence: expect.stringContaining('the content of 1 is ERASED') });

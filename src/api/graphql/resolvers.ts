@@ -16,6 +16,8 @@ import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from
 import { CorrectionNoticeResolver, CorrectionResolver, CorrectionVerbs } from '../../domain/persons/correction.resolver';
 import { DisclosureResolver } from '../../domain/persons/disclosure.resolver';
 import { LoopPersonResolver, PersonResolver } from '../../domain/persons/person.resolver';
+import { CertificateResolver } from '../../domain/retention/certificate.resolver';
+import { LegalHoldResolver } from '../../domain/retention/legal-hold.resolver';
 import { SiteResolver, SiteVerbs } from '../../domain/sites/site.resolver';
 import { StayResolver, StayVerbs } from '../../domain/stays/stay.resolver';
 import { TeamResolver, TeamVerbs } from '../../domain/teams/team.resolver';
@@ -36,5 +38,5 @@ export const RESOLVERS = [
   InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver, TeamResolver, TeamVerbs,
   SiteResolver, SiteVerbs, StayResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver,
   PersonTransfersResolver, InvestigationTransfersResolver, StayTransferResolver,
-  DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver, GrantResolver, GrantVerbs, OverrideVerbs,
+  DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver, GrantResolver, GrantVerbs, OverrideVerbs, CertificateResolver, LegalHoldResolver,
 ] as const;

@@ -19,6 +19,8 @@ export const ID_PREFIX = {
   AccessGrant: 'grt',
   AccessOverride: 'ovr',
   OverrideReview: 'rvw',
+  LegalHold: 'hld',
+  DestructionCertificate: 'dcr',
 } as const;
 
 /** Name of a GraphQL type that has public ids. */

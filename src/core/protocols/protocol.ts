@@ -1,3 +1,4 @@
+import type { PersonalClass } from '../access/policy';
 import { isValidOn } from '../places/region';
 import type { RiskCategory } from './risk-category';
 
@@ -88,6 +89,14 @@ export interface AlarmRule extends Sourced {
   readonly escalation: readonly EscalationStep[];
 }
 
+/** How long what is known of a person is kept, by class of fields and kind of loop, counted from the close of the person's last loop. */
+export interface RetentionRule extends Sourced {
+  readonly class: PersonalClass;
+  /** Kinds of loop; empty for all that no other rule of the class names. */
+  readonly loopKinds: readonly string[];
+  readonly days: number;
+}
+
 /** What an edition itself says. An override says only what differs. */
 export interface ProtocolBody extends Sourced {
   readonly clocks: readonly ClockRule[];
@@ -95,6 +104,8 @@ export interface ProtocolBody extends Sourced {
   readonly limits: readonly LimitRule[];
   /** Absent where it says nothing of alarms, as in versions from before they were data. */
   readonly alarms?: readonly AlarmRule[] | undefined;
+  /** Absent in versions from before there were such terms. */
+  readonly retention?: readonly RetentionRule[] | undefined;
 }
 
 /** One version of one edition as it is stored. */
@@ -121,10 +132,12 @@ export interface Protocol extends Omit<ProtocolRow, 'body'> {
   readonly terms: readonly TermRule[];
   readonly limits: readonly LimitRule[];
   readonly alarms: readonly AlarmRule[];
+  readonly retention: readonly RetentionRule[];
 }
 
 /**
- * Puts what an edition says over what it overrides: clocks and limits by code, terms by category, alarms by clock; what is new comes last.
+ * Puts what an edition says over what it overrides: clocks and limits by code, terms by category, alarms by clock, ends of keeping by
+ * class and kinds; what is new comes last.
  * @param parent the resolved edition that it overrides; undefined where it overrides none.
  */
 export function resolveProtocol(row: ProtocolRow, parent?: Protocol): Protocol {
@@ -135,6 +148,7 @@ export function resolveProtocol(row: ProtocolRow, parent?: Protocol): Protocol {
     terms: laidOver(parent?.terms ?? [], body.terms, (term) => term.category),
     limits: laidOver(parent?.limits ?? [], body.limits, (limit) => limit.code),
     alarms: laidOver(parent?.alarms ?? [], body.alarms ?? [], (alarm) => alarm.clock),
+    retention: laidOver(parent?.retention ?? [], body.retention ?? [], (rule) => [rule.class, ...rule.loopKinds].join(' ')),
   };
 }
 

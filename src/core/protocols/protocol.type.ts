@@ -1,3 +1,5 @@
+import type { FieldClass } from '../access/item';
+import { FieldClassEnum } from '../access/policy.type';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../kernel/connection';
 import { publicId, type RowId } from '../kernel/ids';
@@ -126,6 +128,24 @@ export class ProtocolLimit {
   verified!: boolean;
 }
 
+@ObjectType({ description: 'How long what is known of a person is kept, counted from the close of the last loop of the person. A person is destroyed as a whole when the longest of these terms is over.' })
+export class ProtocolRetention {
+  @Field(() => FieldClassEnum, { description: 'Class of fields.' })
+  class!: FieldClass;
+
+  @Field(() => [String], { description: 'Kinds of loop; empty for all that no other line of the class names.' })
+  loopKinds!: readonly string[];
+
+  @Field(() => Int, { description: 'How many days after the close of the last loop.' })
+  days!: number;
+
+  @Field({ description: SOURCE })
+  source!: string;
+
+  @Field({ description: VERIFIED })
+  verified!: boolean;
+}
+
 /** API form of an edition; made by {@link protocolOf}. */
 @ObjectType({ implements: Node, description: 'One edition of the rules, for a place and a time. What runs under it keeps it.' })
 export class Protocol extends Node {
@@ -159,6 +179,9 @@ export class Protocol extends Node {
   @Field(() => [ProtocolAlarm], { description: 'All warnings and escalations that hold under it, inherited ones included.' })
   alarms!: ProtocolAlarm[];
 
+  @Field(() => [ProtocolRetention], { description: 'How long what is known of persons is kept, inherited lines included; where none speaks, RETENTION_DAYS_AFTER_CLOSE holds.' })
+  retention!: ProtocolRetention[];
+
   regionCode!: string | null;
   overridesId!: RowId | null;
 }
@@ -172,5 +195,6 @@ export function protocolOf(edition: Edition): Protocol {
     terms: edition.terms.map((rule) => Object.assign(new ProtocolTerm(), rule)),
     limits: edition.limits.map((rule) => Object.assign(new ProtocolLimit(), rule)),
     alarms: edition.alarms.map((rule) => Object.assign(new ProtocolAlarm(), { ...rule, warnBefore: rule.warnBefore ?? null })),
+    retention: edition.retention.map((rule) => Object.assign(new ProtocolRetention(), rule)),
   });
 }

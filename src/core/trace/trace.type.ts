@@ -68,7 +68,7 @@ export class TraceEntry extends Node {
   @Field(() => [Fact], { description: 'The facts, in the order of their names. Empty where retention has destroyed them.' })
   facts!: Fact[];
 
-  @Field({ description: 'True where retention has destroyed the facts and their salts. Leaf hash and place in the log stay verifiable.' })
+  @Field({ description: 'True where retention has destroyed the facts and their salts; erasedBy tells under which certificate. Leaf hash and place in the log stay verifiable.' })
   erased!: boolean;
 
   @Field(() => String, { nullable: true, description: 'SHA-256 leaf hash of the entry in the log (RFC 9162), in hexadecimal.' })

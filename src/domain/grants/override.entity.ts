@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { SealedColumns } from '../../core/db/keys/sealed-columns';
 import type { RowId } from '../../core/kernel/ids';
 
 /** A row of `access_override`. */
@@ -15,11 +16,14 @@ export class OverrideRow {
   @Column('uuid', { name: 'grant_id', nullable: true }) grantId!: RowId | null;
 }
 
-/** A row of `override_review`: what a review has beside the columns of every loop. */
+/** A row of `override_review`: what a review has beside the columns of every loop. What was found is sealed in the table. */
 @Entity('override_review')
 export class ReviewRow {
   @PrimaryColumn('uuid') id!: RowId;
   @Column('uuid', { name: 'override_id' }) overrideId!: RowId;
   @Column('boolean', { nullable: true }) justified!: boolean | null;
-  @Column('text', { nullable: true }) finding!: string | null;
+  @Column('bytea', { name: 'finding_enc', nullable: true }) finding!: string | null;
 }
+
+/** What of a review's row is sealed in the table. */
+export const SEALED_OF_REVIEW = { finding: 'override_review.finding' } as const satisfies SealedColumns<ReviewRow>;

@@ -129,9 +129,10 @@ export class Overrides {
     }
   }
 
-  /** @throws Refusal ILLEGAL_TRANSITION for a closed loop, BAD_USER_INPUT for an agency that reaches it anyway. */
+  /** @throws Refusal ILLEGAL_TRANSITION for a closed loop, BAD_USER_INPUT for a loop about nobody or an agency that reaches it anyway. */
   private async checkOutside(tx: Tx, loop: LoopRow, agency: RowId): Promise<void> {
     if (loop.closedAt !== null) throw new Refusal('ILLEGAL_TRANSITION', 'A loop that is closed lets nobody in.', { state: 'CLOSED' });
+    if (loop.personId === null) throw badInput('input.loopId', 'This loop is about nobody: there is nothing to break in for.');
     const reach = (await findReach(tx, [loop.id])).get(loop.id) ?? [];
     if (reach.some((one) => one.partyId === agency && one.untilSeq === null)) throw badInput('input.loopId', 'Your agency reaches this loop already.');
   }

@@ -1,8 +1,10 @@
 import type { Tx } from '../../core/db/context';
+import { openColumns, sealColumns } from '../../core/db/keys/sealed-columns';
 import { getRow, selectRows } from '../../core/db/rows';
 import { notFound } from '../../core/kernel/errors';
 import type { RowId } from '../../core/kernel/ids';
-import { OverrideRow, ReviewRow } from './override.entity';
+import type { LoopRow } from '../../core/loops/loop.entity';
+import { OverrideRow, ReviewRow, SEALED_OF_REVIEW } from './override.entity';
 
 /** Writes a new request to break in. */
 export async function insertOverride(tx: Tx, row: OverrideRow): Promise<void> {
@@ -33,15 +35,16 @@ export async function insertReviews(tx: Tx, rows: readonly ReviewRow[]): Promise
 
 /** A review's own columns. @throws Error where the context does not reach it: its loop was found before. */
 export async function getReview(tx: Tx, id: RowId): Promise<ReviewRow> {
-  return getRow(tx, ReviewRow, id);
+  const [row] = await openColumns(tx, SEALED_OF_REVIEW, [await getRow(tx, ReviewRow, id)]);
+  return row!;
 }
 
 /** The own columns of these reviews that the context reaches, in any order. */
 export async function findReviews(tx: Tx, ids: readonly RowId[]): Promise<ReviewRow[]> {
-  return selectRows(tx, ReviewRow, 'WHERE id = ANY($1)', [ids]);
+  return openColumns(tx, SEALED_OF_REVIEW, await selectRows(tx, ReviewRow, 'WHERE id = ANY($1)', [ids]));
 }
 
 /** Writes what has changed of a review. */
-export async function updateReview(tx: Tx, id: RowId, change: Partial<ReviewRow>): Promise<void> {
-  await tx.update(ReviewRow, { id }, change);
+export async function updateReview(tx: Tx, id: RowId, change: Partial<ReviewRow>, loop: LoopRow): Promise<void> {
+  await tx.update(ReviewRow, { id }, await sealColumns<ReviewRow, Partial<ReviewRow>>(tx, SEALED_OF_REVIEW, loop.personId!, change));
 }

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { SealedColumns } from '../../core/db/keys/sealed-columns';
 import type { RowId } from '../../core/kernel/ids';
 
-/** A row of `transfer`: what a transfer has beside the columns of every loop. The answerer of the loop is the agency of the site. The legal basis is sealed in the table. */
+/** A row of `transfer`: what a transfer has beside the columns of every loop. The answerer of the loop is the agency of the site. The legal basis is sealed in the table, and null once retention has destroyed it. */
 @Entity('transfer')
 export class TransferRow {
   @PrimaryColumn('uuid') id!: RowId;
@@ -17,12 +17,12 @@ export class TransferRow {
   @Column('uuid', { name: 'custodian_id' }) custodianId!: RowId;
   @Column('text', { nullable: true }) vehicle!: string | null;
   @Column('timestamptz', { name: 'vehicle_disinfected_at', nullable: true }) vehicleDisinfectedAt!: Date | null;
-  @Column('bytea', { name: 'authority_enc' }) authority!: string;
-  @Column('bytea', { name: 'law_enc' }) law!: string;
-  @Column('bytea', { name: 'law_version_enc' }) lawVersion!: string;
-  @Column('bytea', { name: 'article_enc' }) article!: string;
-  @Column('bytea', { name: 'necessity_enc' }) necessity!: string;
-  @Column('bytea', { name: 'appeal_to_enc' }) appealTo!: string;
+  @Column('bytea', { name: 'authority_enc', nullable: true }) authority!: string | null;
+  @Column('bytea', { name: 'law_enc', nullable: true }) law!: string | null;
+  @Column('bytea', { name: 'law_version_enc', nullable: true }) lawVersion!: string | null;
+  @Column('bytea', { name: 'article_enc', nullable: true }) article!: string | null;
+  @Column('bytea', { name: 'necessity_enc', nullable: true }) necessity!: string | null;
+  @Column('bytea', { name: 'appeal_to_enc', nullable: true }) appealTo!: string | null;
 }
 
 /** What of a transfer's row is sealed in the table. */

@@ -79,11 +79,15 @@ export class TransferPayload {
 
 /** The one door from a transfer's rows to the caller. */
 export function toTransfer(loop: LoopRow, row: TransferRow, verbs: readonly string[], view: View): Transfer {
-  const { authority, law, lawVersion, article, necessity, appealTo } = row;
   const filled = Object.assign(fillLoop(new Transfer(), 'Transfer', loop, verbs), {
     state: loop.state, vehicle: row.vehicle, view,
-    legalBasis: Object.assign(new LegalBasis(), { authority, law, lawVersion, article, necessity, appealTo }),
+    legalBasis: basisOf(row),
     links: { investigation: row.investigationId, site: row.siteId, room: row.roomId, transport: row.transportId, custodian: row.custodianId },
   });
   return disclose(filled, view, loop.personId);
+}
+
+/** Null once retention has destroyed it. */
+function basisOf({ authority, law, lawVersion, article, necessity, appealTo }: TransferRow): LegalBasis | null {
+  return authority === null ? null : Object.assign(new LegalBasis(), { authority, law, lawVersion, article, necessity, appealTo });
 }

@@ -30,6 +30,12 @@ export async function insertKeys(tx: Statements, keys: readonly WrappedKey[]): P
   );
 }
 
+/** Destroys the keys of these persons; answers how many there were. Needs the context retention. */
+export async function deleteKeys(tx: Statements, persons: readonly RowId[]): Promise<number> {
+  const [, count] = await tx.query<[unknown, number]>('DELETE FROM person_key WHERE person_id = ANY($1)', [persons]);
+  return count;
+}
+
 /** Keys of persons that are wrapped under an older version than this one, under lock, passing over those that others hold. Needs the context keys. */
 export function lockOlderKeys(tx: Statements, version: number, limit: number): Promise<WrappedKey[]> {
   return tx.query(`SELECT ${KEY} FROM person_key WHERE master_version < $1 LIMIT $2 FOR UPDATE SKIP LOCKED`, [version, limit]);

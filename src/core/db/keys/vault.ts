@@ -3,7 +3,7 @@ import type { RowId } from '../../kernel/ids';
 import { StartupError } from '../startup-error';
 import { KeyCache, SWEEP_EVERY_MS } from './key-cache';
 import {
-  countOlderKeys, findKeys, findRoot, insertKeys, insertRoot, lockOlderKeys, rewrapKeys, rewrapRoot, type Statements, type WrappedRoot,
+  countOlderKeys, deleteKeys, findKeys, findRoot, insertKeys, insertRoot, lockOlderKeys, rewrapKeys, rewrapRoot, type Statements, type WrappedRoot,
 } from './key.store';
 import type { MasterKeys } from './master-keys';
 import { KEY_BYTES, openText, personOf, sealText, unwrapKey, wrapKey } from './seal';
@@ -87,9 +87,14 @@ export class Vault {
     return createHmac('sha256', this.indexKey(use)).update(text, 'utf8').digest();
   }
 
-  /** Lets go of a person's key in this process. Others let go of it within a minute. */
-  forget(person: RowId): void {
-    this.cache.forget(person);
+  /**
+   * Destroys the keys of persons; answers how many there were. What they sealed nobody opens any more: this process at once,
+   * others within a minute. Needs the context retention.
+   */
+  async destroy(tx: Statements, persons: readonly RowId[]): Promise<number> {
+    const destroyed = await deleteKeys(tx, persons);
+    for (const person of persons) this.cache.forget(person);
+    return destroyed;
   }
 
   /** How many keys are wrapped under another version of the master key than the newest. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PERSONAL_CLASSES } from '../../access/policy';
 import { isRegionCode, parseDay } from '../../kernel/scalars';
 import { durationMs } from '../clock-rule';
 import { ESCALATION_LEVELS, LIMIT_CODES, TERM_MODES, TERM_STARTS } from '../protocol';
@@ -50,6 +51,9 @@ const alarm = z.strictObject({
   ...sourced,
 });
 const limit = z.strictObject({ code: z.enum(LIMIT_CODES), value: z.int().min(0), ...sourced });
+const retention = z.strictObject({
+  class: z.enum(PERSONAL_CLASSES), loopKinds: z.array(word), days: z.int().min(1).max(36_500), ...sourced,
+});
 
 const file = z.strictObject({
   code: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected small letters, digits and -'),
@@ -64,6 +68,7 @@ const file = z.strictObject({
   terms: z.array(term).refine(unique('category'), 'a category is there twice'),
   limits: z.array(limit).refine(unique('code'), 'a code is there twice'),
   alarms: z.array(alarm).refine(unique('clock'), 'a clock is there twice').optional(),
+  retention: z.array(retention).refine(eachOnce, 'a class is there twice for a kind').optional(),
 }).refine((read) => read.effectiveUntil === null || read.effectiveFrom <= read.effectiveUntil, {
   path: ['effectiveUntil'], message: 'the last day lies before the first',
 });
@@ -126,6 +131,11 @@ function isDuration(value: string): boolean {
 function climbs(before: z.infer<typeof step>, after: z.infer<typeof step>): boolean {
   if (!isDuration(before.after) || !isDuration(after.after)) return true;
   return ESCALATION_LEVELS.indexOf(before.level) < ESCALATION_LEVELS.indexOf(after.level) && durationMs(before.after) < durationMs(after.after);
+}
+
+function eachOnce(rules: readonly { class: string; loopKinds: readonly string[] }[]): boolean {
+  const cases = rules.flatMap((rule) => (rule.loopKinds.length === 0 ? [rule.class] : rule.loopKinds.map((kind) => `${rule.class} ${kind}`)));
+  return new Set(cases).size === cases.length;
 }
 
 function unique<K extends string>(key: K): (rules: readonly Readonly<Record<K, string>>[]) => boolean {
