@@ -18,6 +18,8 @@ import { ReconciliationResolver } from './core/loops/reconciliation.resolver';
 import { LoopRules } from './core/loops/rules';
 import { SummaryReading } from './core/loops/summary.reading';
 import { SummaryResolver } from './core/loops/summary.resolver';
+import { TraceDiffReading } from './core/loops/trace-diff.reading';
+import { TraceDiffResolver } from './core/loops/trace-diff.resolver';
 import { TraceResolver } from './core/loops/trace.resolver';
 import type { Places } from './core/places/places';
 import { AgencyResolver, RegionResolver } from './core/places/places.resolver';
@@ -50,7 +52,7 @@ import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from
 import { Leads } from './domain/leads/lead.service';
 import { CorrectionNoticeResolver, CorrectionResolver, CorrectionVerbs } from './domain/persons/correction.resolver';
 import { Corrections } from './domain/persons/correction.service';
-import { DisclosureResolver } from './domain/persons/disclosure.resolver';
+import { DiffDisclosureResolver, DisclosureResolver } from './domain/persons/disclosure.resolver';
 import { PersonReading } from './domain/persons/person.reading';
 import { LoopPersonResolver, PersonResolver } from './domain/persons/person.resolver';
 import { CertificateResolver } from './domain/retention/certificate.resolver';
@@ -123,10 +125,11 @@ export function compose(foundations: Foundations) {
   const services = composeServices(foundations, catalog);
   const reading = new LoopReading(catalog);
   const traces = new TraceReading((kind) => catalog.kind(kind).idType, () => cursors);
-  const summaries = new SummaryReading(() => cursors);
-  const persons = new PersonReading(places);
+  const summaries = new SummaryReading(() => cursors, catalog);
+  const persons = new PersonReading(places, catalog);
   const finders = findersOf({ places, protocols, catalog, traces, persons });
   const resolvers: readonly object[] = [
+    new TraceDiffResolver(new TraceDiffReading(catalog, places), catalog, places), new DiffDisclosureResolver(),
     foundations.logResolver, new CallerResolver(places, traces), new NodeResolver(finders), new RegionResolver(places), new AgencyResolver(places, foundations.clock),
     new ProtocolResolver(protocols, places, foundations.clock), new TraceAgencyResolver(places), new TraceResolver(traces, catalog),
     new LoopResolver(catalog, reading, traces, places), new ClockResolver(protocols), new ClockVerbsResolver(services.clocks, catalog, traces), new LoopEventsResolver(),

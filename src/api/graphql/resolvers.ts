@@ -2,6 +2,7 @@ import { ClockVerbsResolver } from '../../core/loops/clock-verbs.resolver';
 import { ClockResolver, LoopResolver } from '../../core/loops/loop.resolver';
 import { ReconciliationResolver } from '../../core/loops/reconciliation.resolver';
 import { SummaryResolver } from '../../core/loops/summary.resolver';
+import { TraceDiffResolver } from '../../core/loops/trace-diff.resolver';
 import { TraceResolver } from '../../core/loops/trace.resolver';
 import { LogResolver } from '../../core/trace/log/log.resolver';
 import { AgencyResolver, RegionResolver } from '../../core/places/places.resolver';
@@ -14,7 +15,7 @@ import { OverrideVerbs } from '../../domain/grants/override.resolver';
 import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from '../../domain/investigations/investigation.resolver';
 import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from '../../domain/leads/lead.resolver';
 import { CorrectionNoticeResolver, CorrectionResolver, CorrectionVerbs } from '../../domain/persons/correction.resolver';
-import { DisclosureResolver } from '../../domain/persons/disclosure.resolver';
+import { DiffDisclosureResolver, DisclosureResolver } from '../../domain/persons/disclosure.resolver';
 import { LoopPersonResolver, PersonResolver } from '../../domain/persons/person.resolver';
 import { CertificateResolver } from '../../domain/retention/certificate.resolver';
 import { LegalHoldResolver } from '../../domain/retention/legal-hold.resolver';
@@ -31,6 +32,7 @@ import { PolicyResolver } from './policy.resolver';
 
 /** Every resolver of the schema. A room that is not named here is not reached. */
 export const RESOLVERS = [
+  TraceDiffResolver, DiffDisclosureResolver,
   LogResolver, CallerResolver, NodeResolver, RegionResolver, AgencyResolver, ProtocolResolver, TraceAgencyResolver, TraceResolver,
   LoopResolver, ClockResolver, ClockVerbsResolver, SummaryResolver, ReconciliationResolver, LoopEventsResolver,
   PolicyResolver, PersonResolver, LoopPersonResolver, DisclosureResolver, LeadResolver, PersonLeadsResolver, LeadResultResolver, LeadVerbs,

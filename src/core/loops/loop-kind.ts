@@ -5,6 +5,7 @@ import type { EntryKinds } from '../trace/facts';
 import type { ClockRow } from './clock.entity';
 import type { LoopRow } from './loop.entity';
 import type { ControlState, LoopPhase } from './loop-phase';
+import type { KindPast } from './past';
 
 export { CONTROL_STATES, LOOP_PHASES, type ControlState, type LoopPhase } from './loop-phase';
 
@@ -51,6 +52,8 @@ export interface LoopKind<State extends string = string, Verb extends string = s
   participants(loop: LoopRow, row: Row): readonly Participant[];
   /** The parts that a party has in the loop, for the table's `by`. Pure. */
   partsOf(party: RowId, loop: LoopRow, row: Row): readonly Part[];
+  /** How its past is folded from the trace; without it the kind's own columns are shown as they are now. */
+  readonly past?: KindPast<Row>;
   /** Clocks that follow where one has breached, such as the report of the next day. Pure. */
   afterBreach?(loop: LoopRow, row: Row, clock: ClockRow): readonly StartedClock[];
   /** Reads the kind's own columns. @throws Error where the row is missing. */

@@ -33,6 +33,14 @@ export interface OwnCondition {
   readonly values: readonly unknown[];
 }
 
+/** Whose list of which loops; with `asOf` as they were after the entry of that index. */
+export interface LoopScope {
+  readonly party: RowId;
+  readonly choice: LoopChoice;
+  readonly own?: readonly OwnCondition[];
+  readonly asOf?: number;
+}
+
 interface ListedRow {
   id: RowId;
   key: string;
@@ -43,9 +51,9 @@ interface ListedRow {
  * read through an index from the cursor on, never counted off.
  */
 export async function listLoopIds(
-  tx: Tx, party: RowId, choice: LoopChoice, order: LoopOrder, page: PageRequest, own: readonly OwnCondition[] = [],
+  tx: Tx, scope: LoopScope, order: LoopOrder, page: PageRequest,
 ): Promise<Page<RowId>> {
-  const query = new LoopQuery(party, choice, own);
+  const query = new LoopQuery(scope);
   const from = query.sql;
   const { column, direction, comparison } = orderOf(order);
   const after = page.after ? ` AND (r.${column}, r.loop_id) ${comparison} (${query.value(sortValue(page.after[0]))}::timestamptz, ${query.value(idValue(page.after[1]))}::uuid)` : '';
@@ -59,8 +67,8 @@ export async function listLoopIds(
 }
 
 /** Number of loops that the choice lets through, null beyond 10,000. */
-export async function countLoops(tx: Tx, party: RowId, choice: LoopChoice, own: readonly OwnCondition[] = []): Promise<number | null> {
-  const query = new LoopQuery(party, choice, own);
+export async function countLoops(tx: Tx, scope: LoopScope): Promise<number | null> {
+  const query = new LoopQuery(scope);
   const [row]: { count: string }[] = await tx.query(
     `SELECT count(*) AS count FROM (SELECT 1 ${query.sql} LIMIT ${query.value(COUNT_LIMIT + 1)}) AS counted`, query.values,
   );
@@ -73,14 +81,15 @@ export class LoopQuery {
   readonly values: unknown[] = [];
   readonly sql: string;
 
-  constructor(party: RowId, choice: LoopChoice, own: readonly OwnCondition[] = []) {
+  constructor({ party, choice, own = [], asOf }: LoopScope) {
     const conditions = [
       `r.party_id = ${this.value(party)}`,
       'r.until_seq IS NULL',
       ...this.chosen(choice),
       ...own.map((condition) => condition.values.reduce<string>((sql, value) => sql.replace('?', this.value(value)), condition.sql)),
     ];
-    this.sql = `FROM reach r JOIN loop l ON l.id = r.loop_id WHERE ${conditions.join(' AND ')}`;
+    const source = asOf === undefined ? 'FROM reach r JOIN loop l ON l.id = r.loop_id' : sourceAt(this.value(asOf));
+    this.sql = `${source} WHERE ${conditions.join(' AND ')}`;
   }
 
   /** Adds a value and answers its placeholder. */
@@ -101,6 +110,22 @@ export class LoopQuery {
       ...(choice.region ? [within(this.value(choice.region))] : []),
     ];
   }
+}
+
+/** What the lists read of `r` and `l`, as the last entry up to an index tells it, where the caller was told of it. */
+function sourceAt(asOf: string): string {
+  return `FROM (
+    SELECT b.party_id, b.loop_id, b.person_id, b.kind, b.opened_at, b.until_seq, coalesce(e.due_at, 'infinity') AS due_sort,
+      e.state, e.phase, e.held_by, e.overdue, CASE WHEN e.phase IN ('CLOSED', 'WITHDRAWN') THEN e.at END AS closed_at
+    FROM reach b JOIN LATERAL (
+      SELECT t.* FROM trace_entry t JOIN trace_index i ON i.entry_id = t.id
+      WHERE t.loop_key = b.loop_key AND i.index <= ${asOf} ORDER BY t.loop_seq DESC LIMIT 1
+    ) AS e ON e.loop_seq >= b.since_seq
+  ) AS r JOIN LATERAL (
+    SELECT n.id, n.kind, n.region_code, n.opened_by, n.answerer, n.person_id, n.team_id, n.opened_at,
+      r.state, r.phase, r.held_by, r.overdue, r.closed_at
+    FROM loop n WHERE n.id = r.loop_id
+  ) AS l ON true`;
 }
 
 function within(region: string): string {

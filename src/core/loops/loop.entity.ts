@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RowId } from '../kernel/ids';
 import type { ControlState, LoopPhase } from './loop-phase';
+import type { Past } from './past-entry';
 
 /** A row of `loop`: what all kinds share. */
 @Entity('loop')
@@ -30,4 +31,6 @@ export class LoopRow {
   @Column('timestamptz', { name: 'control_at', nullable: true }) controlAt!: Date | null;
   @Column('boolean') holds!: boolean;
   @Column('boolean') voided!: boolean;
+  /** Set where the row was brought back to a past; no column. */
+  past?: Past;
 }

@@ -20,7 +20,7 @@ export function listOfPart(balance: Balance, part: ReconciliationPart): { choice
 
 /** Counts each part over the loops that the party reaches. One statement, so the numbers belong together. */
 export async function countBalance(tx: Tx, party: RowId, balance: Balance): Promise<BalanceCounts> {
-  const query = new LoopQuery(party, choiceOfBalance(balance));
+  const query = new LoopQuery({ party, choice: choiceOfBalance(balance) });
   const received = IN_HANDS.replace('?', query.value(balance.holder));
   const [counts]: BalanceCounts[] = await tx.query(
     `SELECT count(*)::int AS sent, count(*) FILTER (WHERE ${received})::int AS received,

@@ -1,6 +1,8 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
 import { Access } from '../access/access';
 import type { RequestContext } from '../access/request-context';
+import { DateTime, LogIndex } from '../kernel/scalars';
+import { AS_OF, resolveAsOf } from './as-of';
 import { choiceOf, LoopFilter } from './loop.input';
 import type { SummaryKey } from './summary';
 import type { SummaryReading } from './summary.reading';
@@ -13,11 +15,13 @@ export class SummaryResolver {
 
   @Access({ to: 'work' })
   @Query(() => LoopSummary, { description: "Counts over the loops within your reach. Needs no purpose, unless the filter names a person." })
-  loopSummary(
+  async loopSummary(
     @Ctx() context: RequestContext,
     @Arg('by', () => SummaryKeyEnum, { description: 'What a row counts.' }) by: SummaryKey,
     @Arg('filter', () => LoopFilter, { nullable: true, description: 'Narrows what is counted.' }) filter?: LoopFilter,
+    @Arg('asOf', () => DateTime, { nullable: true, description: AS_OF.at }) asOf?: Date,
+    @Arg('asOfIndex', () => LogIndex, { nullable: true, description: AS_OF.index }) asOfIndex?: number,
   ): Promise<LoopSummary> {
-    return this.summaries.count(context, by, choiceOf(filter));
+    return this.summaries.count(context, by, choiceOf(filter), await resolveAsOf(context, asOf, asOfIndex));
   }
 }

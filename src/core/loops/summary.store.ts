@@ -2,8 +2,11 @@ import type { Tx } from '../db/context';
 import { unreachable } from '../kernel/errors';
 import type { RowId } from '../kernel/ids';
 import { getPosition } from '../trace/trace.store';
-import { LoopQuery, type LoopChoice } from './loop-list';
+import { LoopQuery, type LoopScope } from './loop-list';
 import type { Summary, SummaryKey, SummaryRow } from './summary';
+
+/** Agencies that were to answer loops, by loop, where others are to answer them now. */
+export type Answerers = ReadonlyMap<RowId, RowId>;
 
 /** How the loops `l` of a list are put under keys: SQL for key and label, and what it joins. */
 interface Grouping {
@@ -23,18 +26,18 @@ const COUNTS = `
     FILTER (WHERE phase = 'CLOSED') AS "medianMinutesToClose"`;
 
 /**
- * Counts the loops that the party reaches and the choice lets through. Needs a transaction of one snapshot
+ * Counts the loops of a scope. Needs a transaction of one snapshot
  * ({@link takeSnapshot}), so that the position belongs to the counts.
  */
-export async function countByKey(tx: Tx, party: RowId, by: SummaryKey, choice: LoopChoice): Promise<Summary> {
-  const query = new LoopQuery(party, choice);
-  const listed = `SELECT l.kind, l.state, l.phase, l.overdue, l.region_code, l.answerer, l.opened_at, l.closed_at ${query.sql}`;
-  const { key, label, join } = groupingOf(by, choice.region, query);
+export async function countByKey(tx: Tx, scope: LoopScope, by: SummaryKey, answerers: Answerers = new Map()): Promise<Summary> {
+  const query = new LoopQuery(scope);
+  const listed = `SELECT l.id, l.kind, l.state, l.phase, l.overdue, l.region_code, l.answerer, l.opened_at, l.closed_at ${query.sql}`;
+  const { key, label, join } = groupingOf(by, scope.choice.region, query, answerers);
   const rows: SummaryRow[] = await tx.query(
     `SELECT ${key} AS key, ${label} AS label, ${COUNTS} FROM (${listed}) AS l ${join} GROUP BY 1, 2 ORDER BY (${key}) COLLATE "C"`,
     query.values,
   );
-  return { position: await getPosition(tx), rows };
+  return { position: scope.asOf ?? await getPosition(tx), rows };
 }
 
 /** Lets all statements of the transaction see one snapshot. Only before its first statement that reads. */
@@ -43,15 +46,21 @@ export async function takeSnapshot(tx: Tx): Promise<void> {
 }
 
 /** A region that the list is narrowed to narrows the rows of regions too. */
-function groupingOf(by: SummaryKey, region: string | null | undefined, query: LoopQuery): Grouping {
+function groupingOf(by: SummaryKey, region: string | null | undefined, query: LoopQuery, answerers: Answerers): Grouping {
   switch (by) {
     case 'REGION': return { key: 'g.code', label: 'g.name', join: `${ABOVE}${region ? ` AND ${isWithin(query.value(region))}` : ''} JOIN region g ON g.code = c.ancestor_code` };
-    case 'AGENCY': return { key: 'a.code', label: 'a.name', join: 'JOIN agency a ON a.id = l.answerer' };
+    case 'AGENCY': return { key: 'a.code', label: 'a.name', join: `${then(answerers, query)}JOIN agency a ON a.id = ${answerers.size > 0 ? 'coalesce(m.agency, l.answerer)' : 'l.answerer'}` };
     case 'KIND': return plain('l.kind');
     case 'STATE': return plain(`l.kind || '.' || l.state`);
     case 'DAY': return plain(`to_char(${DAY_OF_OPENING}, 'YYYY-MM-DD')`);
     default: return unreachable(by);
   }
+}
+
+/** Who was to answer where that was another than it is now. */
+function then(answerers: Answerers, query: LoopQuery): string {
+  if (answerers.size === 0) return '';
+  return `LEFT JOIN unnest(${query.value([...answerers.keys()])}::uuid[], ${query.value([...answerers.values()])}::uuid[]) AS m(loop, agency) ON m.loop = l.id `;
 }
 
 function plain(key: string): Grouping {

@@ -52,11 +52,12 @@ export interface DisclosureRow {
 const LIST = `
   SELECT d.seq, d.entry_id AS "entryId", d.at, d.agency_id AS "agencyId", d.actor, a.subject, d.purpose, d.classes, d.masked, d.channel
   FROM disclosure d LEFT JOIN actor a ON a.pseudonym = d.actor AND (SELECT ctx_kind()) = 'AUDIT'
-  WHERE d.person_id = $1 AND ($2::bigint IS NULL OR d.seq < $2) ORDER BY d.seq DESC LIMIT $3`;
+  WHERE d.person_id = $1 AND ($2::bigint IS NULL OR d.seq < $2)
+    AND ($4::timestamptz IS NULL OR d.at >= $4) AND ($5::timestamptz IS NULL OR d.at <= $5) ORDER BY d.seq DESC LIMIT $3`;
 
-/** A page of what went out of a person, newest first. Empty for callers without the right to it. */
-export async function listDisclosures(tx: Tx, person: RowId, page: PageRequest): Promise<Page<DisclosureRow>> {
+/** A page of what went out of a person, newest first; within a time where one is named, its ends included. Empty for callers without the right to it. */
+export async function listDisclosures(tx: Tx, person: RowId, page: PageRequest, time?: { from: Date; to: Date }): Promise<Page<DisclosureRow>> {
   const before = Number(page.after?.[0]);
-  const rows: DisclosureRow[] = await tx.query(LIST, [person, Number.isSafeInteger(before) ? before : null, page.first + 1]);
+  const rows: DisclosureRow[] = await tx.query(LIST, [person, Number.isSafeInteger(before) ? before : null, page.first + 1, time?.from ?? null, time?.to ?? null]);
   return pageOf(rows, page, (row) => [row.seq], async () => null);
 }

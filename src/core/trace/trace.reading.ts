@@ -3,6 +3,7 @@ import { toConnection, type Connection } from '../kernel/connection';
 import type { RowId } from '../kernel/ids';
 import { pageRequest } from '../kernel/page';
 import { findEntries, getPosition, listLoopEntries, listPersonEntries, type EntryRow } from './trace.store';
+import { listChosenEntries, type TraceChoice } from './trace-choice';
 import type { EventCursors } from './position';
 import type { TraceEntry } from './trace.type';
 import { toTraceEntry, type IdTypeOfLoop } from './trace.view';
@@ -18,18 +19,30 @@ export class TraceReading {
     return row && toTraceEntry(context, this.idTypeOf, row);
   }
 
-  /** A page of one loop's entries, in the order of the loop's own numbers. */
-  async ofLoop(context: RequestContext, loop: RowId, first?: number, after?: string): Promise<Connection<TraceEntry>> {
+  /** A page of one loop's entries, in the order of the loop's own numbers; up to and with an index of the log where one is named. */
+  async ofLoop(context: RequestContext, loop: RowId, first?: number, after?: string, upTo?: number): Promise<Connection<TraceEntry>> {
     const page = pageRequest('trace.loop', first, after);
-    const rows = await context.read((tx) => listLoopEntries(tx, context.party, context.now, loop, page));
+    const rows = await context.read((tx) => listLoopEntries(tx, context.party, context.now, loop, page, upTo));
     return toConnection('trace.loop', rows, (row) => toTraceEntry(context, this.idTypeOf, row));
   }
 
-  /** A page of the entries of all loops of a person, in the order of the log. */
-  async ofPerson(context: RequestContext, person: RowId, first?: number, after?: string): Promise<Connection<TraceEntry>> {
+  /** A page of the entries of all loops of a person, in the order of the log; up to and with an index where one is named. */
+  async ofPerson(context: RequestContext, person: RowId, first?: number, after?: string, upTo?: number): Promise<Connection<TraceEntry>> {
     const page = pageRequest('trace.person', first, after);
-    const rows = await context.read((tx) => listPersonEntries(tx, context.party, context.now, person, page));
+    const rows = await context.read((tx) => listPersonEntries(tx, context.party, context.now, person, page, upTo));
     return toConnection('trace.person', rows, (row) => toTraceEntry(context, this.idTypeOf, row));
+  }
+
+  /** A page of all entries that the caller reaches and the choice lets through, in the order of the log. */
+  async ofChoice(context: RequestContext, choice: TraceChoice, first?: number, after?: string): Promise<Connection<TraceEntry>> {
+    const page = pageRequest('trace.filter', first, after);
+    const rows = await context.read((tx) => listChosenEntries(tx, context.party, context.now, choice, page));
+    return toConnection('trace.filter', rows, (row) => this.present(context, row));
+  }
+
+  /** The one door from an entry's row to a caller. */
+  present(context: RequestContext, row: EntryRow): TraceEntry {
+    return toTraceEntry(context, this.idTypeOf, row);
   }
 
   /** The place behind everything that has its place now. */

@@ -42,36 +42,36 @@ const ENTRY = `
   LEFT JOIN loop l ON l.trace_key = e.loop_key
   LEFT JOIN actor a ON a.pseudonym = e.actor AND (SELECT ctx_kind()) = 'AUDIT'`;
 
-async function read(tx: Tx, where: string, values: unknown[]): Promise<EntryRow[]> {
+/** Entries by a condition over `e` (entry), `i` (its place), `p` (payload), `r` (reach), `l` (loop) and `a` (actor); `$1` and `$2` are party and moment. */
+export async function readEntries(tx: Tx, where: string, values: unknown[]): Promise<EntryRow[]> {
   const rows: (EntryRow & StoredPayload)[] = await tx.query(`${ENTRY} ${where}`, values);
   return openFacts(tx, rows);
 }
 
 /** Entries by key that the context reaches, in any order. */
 export async function findEntries(tx: Tx, party: RowId, now: Date, ids: readonly RowId[]): Promise<EntryRow[]> {
-  return read(tx, 'WHERE e.id = ANY($3)', [party, now, ids]);
+  return readEntries(tx, 'WHERE e.id = ANY($3)', [party, now, ids]);
 }
 
 /** A page of one loop's entries, in the order of the loop's own numbers. */
-export async function listLoopEntries(tx: Tx, party: RowId, now: Date, loop: RowId, page: PageRequest): Promise<Page<EntryRow>> {
+export async function listLoopEntries(tx: Tx, party: RowId, now: Date, loop: RowId, page: PageRequest, upTo?: number): Promise<Page<EntryRow>> {
   const after = page.after ? Number(page.after[0]) : 0;
-  const rows = await read(
-    tx, 'WHERE e.loop_key = (SELECT trace_key FROM loop WHERE id = $3) AND e.loop_seq > $4 ORDER BY e.loop_seq LIMIT $5',
-    [party, now, loop, Number.isSafeInteger(after) ? after : 0, page.first + 1],
+  const rows = await readEntries(
+    tx, 'WHERE e.loop_key = (SELECT trace_key FROM loop WHERE id = $3) AND e.loop_seq > $4 AND ($6::bigint IS NULL OR i.index <= $6) ORDER BY e.loop_seq LIMIT $5',
+    [party, now, loop, Number.isSafeInteger(after) ? after : 0, page.first + 1, upTo ?? null],
   );
   return pageOf(rows, page, (row) => [String(row.loopSeq)], async () => null);
 }
 
 /** A page of the entries of all loops of a person, in the order of the log; entries without a place yet are not in it. */
-export async function listPersonEntries(tx: Tx, party: RowId, now: Date, person: RowId, page: PageRequest): Promise<Page<EntryRow>> {
+export async function listPersonEntries(tx: Tx, party: RowId, now: Date, person: RowId, page: PageRequest, upTo?: number): Promise<Page<EntryRow>> {
   const after = page.after ? Number(page.after[0]) : -1;
-  const rows = await read(
-    tx, 'WHERE p.person_id = $3 AND i.index > $4 ORDER BY i.index LIMIT $5',
-    [party, now, person, Number.isSafeInteger(after) ? after : -1, page.first + 1],
+  const rows = await readEntries(
+    tx, 'WHERE p.person_id = $3 AND i.index > $4 AND ($6::bigint IS NULL OR i.index <= $6) ORDER BY i.index LIMIT $5',
+    [party, now, person, Number.isSafeInteger(after) ? after : -1, page.first + 1, upTo ?? null],
   );
   return pageOf(rows, page, (row) => [String(row.index)], async () => null);
 }
-
 
 /** Index of the last entry that has its place, -1 before the first. */
 export async function getPosition(tx: Tx): Promise<number> {

@@ -33,7 +33,8 @@ export function toTraceEntry(context: RequestContext, idTypeOf: IdTypeOfLoop, ro
   });
 }
 
-function toFact(fact: KeptFact, view: View, person: RowId | null): Fact {
+/** One fact, as far as the policy shows it under a view of its loop. */
+export function toFact(fact: KeptFact, view: View, person: RowId | null): Fact {
   const item = itemOf(fact.class, fact.value, person !== null);
   const sight = decide(view, item);
   const value = sight === 'FULL' ? fact.value : sight === 'MASKED' ? masked(fact.class, fact.value) : null;

@@ -27,15 +27,15 @@ export async function findFiledDays(tx: Tx, deployments: readonly RowId[]): Prom
 const LIST = `
   SELECT id, deployment_id AS "deploymentId", date::text AS date, summary, people_served AS "peopleServed",
     dispatch_held AS "dispatchHeld", contact_made AS "contactMade", problems, filed_at AS "filedAt"
-  FROM daily_report WHERE deployment_id = $1 AND ($2::date IS NULL OR date > $2) ORDER BY daily_report.date LIMIT $3`;
+  FROM daily_report WHERE deployment_id = $1 AND ($2::date IS NULL OR date > $2) AND ($4::date[] IS NULL OR date = ANY($4)) ORDER BY daily_report.date LIMIT $3`;
 
-/** A page of a deployment's reports, by day. `total` runs in whatever transaction it is given. */
+/** A page of a deployment's reports, by day. `total` runs in whatever transaction it is given; `days` leaves only the reports of these. */
 export async function findReportPage(
-  tx: Tx, deployment: RowId, request: PageRequest, total: () => Promise<number | null>,
+  tx: Tx, deployment: RowId, request: PageRequest, total: () => Promise<number | null>, days?: readonly string[],
 ): Promise<Page<DailyReportRow>> {
   const after = request.after ? parseDay(request.after[0] ?? '') : null;
   if (after === undefined) throw badInput('after', 'This cursor is damaged. Use one that the same list gave.');
-  const rows: DailyReportRow[] = await tx.query(LIST, [deployment, after, request.first + 1]);
+  const rows: DailyReportRow[] = await tx.query(LIST, [deployment, after, request.first + 1, days ?? null]);
   return pageOf(rows, request, (row) => [row.date], total);
 }
 

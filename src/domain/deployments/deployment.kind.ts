@@ -3,6 +3,7 @@ import {
   DEPLOYMENT_PHASES, DEPLOYMENT_TRANSITIONS, deploymentEntries, transitionsAt,
   type CheckInPlace, type DeploymentState, type DeploymentVerb,
 } from './deployment';
+import { deploymentPast } from './deployment-past';
 import type { DeploymentRow } from './deployment.entity';
 import { getDeployment, insertDeployments, updateDeployment } from './deployment.store';
 import { clocksAfterBreach } from './report-day';
@@ -20,6 +21,7 @@ export const deploymentKind: LoopKind<DeploymentState, DeploymentVerb, Deploymen
     ...(party === row.providerId ? ['PROVIDER' as const] : []),
   ],
   afterBreach: (loop, _row, clock) => clocksAfterBreach(loop.state as DeploymentState, clock.code, clock.label),
+  past: deploymentPast,
   load: getDeployment,
   insert: insertDeployments,
   update: updateDeployment,

@@ -3,6 +3,7 @@ import { inOrderOf, type RequestContext } from '../../core/access/request-contex
 import type { RowId } from '../../core/kernel/ids';
 import { verbsOf, type PresentedKind } from '../../core/loops/loop-catalog';
 import type { LoopRow } from '../../core/loops/loop.entity';
+import { rowAt } from '../../core/loops/past';
 import type { DeploymentRow } from './deployment.entity';
 import { deploymentKind } from './deployment.kind';
 import { findDeployments } from './deployment.store';
@@ -17,7 +18,8 @@ export const deploymentPresenter: PresentedKind = {
 
 /** The API object of a deployment that the caller reaches. */
 export async function presentDeployment(context: RequestContext, loop: LoopRow): Promise<TeamDeployment> {
-  const [row, grade] = await Promise.all([loadRow(context, loop.id), gradeOfLoop(context, loop.id)]);
+  const [now, grade] = await Promise.all([loadRow(context, loop.id), gradeOfLoop(context, loop.id)]);
+  const row = rowAt(loop, now, deploymentKind);
   return toDeployment(loop, row, verbsOf(context, deploymentKind, loop, row), context.view(grade));
 }
 

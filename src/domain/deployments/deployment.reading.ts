@@ -7,6 +7,7 @@ import { filterId } from '../../core/loops/loop.input';
 import type { LoopChoice, OwnCondition } from '../../core/loops/loop-list';
 import { countReports, findFiledDays, findReportPage } from './daily-report.store';
 import type { DeploymentFilter } from './deployment.input';
+import { filedAt } from './deployment-past';
 import { missingReportOn, ofTeam } from './deployment.store';
 import { toDailyReport, type DailyReport, type TeamDeployment } from './deployment.type';
 import { missingReports } from './report-day';
@@ -29,15 +30,19 @@ export function ownConditions(filter: DeploymentFilter | null | undefined, now: 
 }
 
 /** A page of a deployment's reports, by day. */
-export async function listReports(context: RequestContext, deployment: RowId, first?: number, after?: string): Promise<Connection<DailyReport>> {
+export async function listReports(context: RequestContext, deployment: TeamDeployment, first?: number, after?: string): Promise<Connection<DailyReport>> {
+  const { id, past } = deployment.row;
   const page = pageRequest(REPORTS, first, after);
-  const total = () => context.read((tx) => countReports(tx, deployment));
-  return toConnection(REPORTS, await context.read((tx) => findReportPage(tx, deployment, page, total)), toDailyReport);
+  const days = past && filedAt(past.entries);
+  const total = async (): Promise<number | null> => days?.length ?? await context.read((tx) => countReports(tx, id));
+  return toConnection(REPORTS, await context.read((tx) => findReportPage(tx, id, page, total, days)), toDailyReport);
 }
 
 /** The days on duty whose 24:00 has passed without a report. One statement for all deployments of a turn. */
 export async function loadMissingReports(context: RequestContext, deployment: TeamDeployment): Promise<string[]> {
   if (!deployment.startedAt) return [];
+  const { past } = deployment.row;
+  if (past) return missingReports(deployment, filedAt(past.entries), past.entries.at(-1)!.at);
   const filed = await context.loader<RowId, string[]>('deployment.filed', async (tx, ids) => {
     const days = await findFiledDays(tx, ids);
     return ids.map((id) => days.filter((day) => day.deploymentId === id).map((day) => day.date));

@@ -61,7 +61,7 @@ export class DeploymentResolver {
     @Arg('first', () => Int, { nullable: true, defaultValue: 50, description: 'Rows of the page, 1 to 200.' }) first?: number,
     @Arg('after', () => Cursor, { nullable: true, description: 'Cursor behind which the page begins.' }) after?: string,
   ) {
-    return listReports(context, deployment.row.id, first, after);
+    return listReports(context, deployment, first, after);
   }
 
   @FieldResolver(() => [DateOnly], { description: 'Days on duty whose 24:00 has passed without a report, in order.' })

@@ -8,6 +8,7 @@ import { publicId, type RowId } from '../../core/kernel/ids';
 import { DateTime } from '../../core/kernel/scalars';
 import { verbsOf, type PresentedKind } from '../../core/loops/loop-catalog';
 import type { LoopRow } from '../../core/loops/loop.entity';
+import { rowAt } from '../../core/loops/past';
 import { fillLoop, Loop } from '../../core/loops/loop.type';
 import { TraceEntry } from '../../core/trace/trace.type';
 import { REVIEW_STATES, type ReviewState } from './override';
@@ -82,7 +83,8 @@ export const reviewPresenter: PresentedKind = { kind: reviewKind, idType: 'Overr
 
 /** The API object of a review that the caller reaches. */
 export async function presentReview(context: RequestContext, loop: LoopRow): Promise<OverrideReview> {
-  const [row, grade] = await Promise.all([loadRow(context, loop.id), gradeOfLoop(context, loop.id)]);
+  const [now, grade] = await Promise.all([loadRow(context, loop.id), gradeOfLoop(context, loop.id)]);
+  const row = rowAt(loop, now, reviewKind);
   const filled = Object.assign(fillLoop(new OverrideReview(), 'OverrideReview', loop, verbsOf(context, reviewKind, loop, row)), {
     state: loop.state, justified: row.justified, finding: row.finding,
   });

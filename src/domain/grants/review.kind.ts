@@ -1,4 +1,5 @@
 import type { LoopKind, Part } from '../../core/loops/loop-kind';
+import { lastOf } from '../../core/loops/past';
 import { REVIEW_PHASES, REVIEW_TRANSITIONS, reviewEntries, type ReviewState, type ReviewVerb } from './override';
 import type { ReviewRow } from './override.entity';
 import { getReview, insertReviews, updateReview } from './override.store';
@@ -12,6 +13,12 @@ export const reviewKind: LoopKind<ReviewState, ReviewVerb, ReviewRow> = {
   entries: reviewEntries,
   participants: () => [],
   partsOf: (party, loop): Part[] => (party === loop.answerer ? ['OPENER', 'ANSWERER'] : []),
+  past: {
+    row: (now, entries) => {
+      const reviewed = lastOf(entries, 'OVERRIDE_REVIEWED');
+      return { ...now, justified: reviewed ? now.justified : null, finding: reviewed ? now.finding : null };
+    },
+  },
   load: getReview,
   insert: insertReviews,
   update: updateReview,

@@ -2,6 +2,7 @@ import type { LoopKind, Part, Participant } from '../../core/loops/loop-kind';
 import {
   INVESTIGATION_PHASES, INVESTIGATION_TRANSITIONS, investigationEntries, type InvestigationState, type InvestigationVerb,
 } from './investigation';
+import { investigationPast } from './investigation-past';
 import type { InvestigationRow } from './investigation.entity';
 import { getInvestigation, insertInvestigations, updateInvestigation } from './investigation.store';
 
@@ -17,6 +18,7 @@ export const investigationKind: LoopKind<InvestigationState, InvestigationVerb, 
     ...(party === loop.openedBy ? ['OPENER' as const] : []),
     ...(party === loop.answerer ? ['ANSWERER' as const] : []),
   ],
+  past: investigationPast,
   load: getInvestigation,
   insert: insertInvestigations,
   update: updateInvestigation,

@@ -3,6 +3,7 @@ import { inOrderOf, type RequestContext } from '../../core/access/request-contex
 import type { RowId } from '../../core/kernel/ids';
 import { verbsOf, type PresentedKind } from '../../core/loops/loop-catalog';
 import type { LoopRow } from '../../core/loops/loop.entity';
+import { rowAt } from '../../core/loops/past';
 import type { InvestigationRow } from './investigation.entity';
 import { investigationKind } from './investigation.kind';
 import { findInvestigations } from './investigation.store';
@@ -17,7 +18,8 @@ export const investigationPresenter: PresentedKind = {
 
 /** The API object of a request that the caller reaches. */
 export async function presentInvestigation(context: RequestContext, loop: LoopRow): Promise<InvestigationRequest> {
-  const [row, grade] = await Promise.all([loadRow(context, loop.id), gradeOfLoop(context, loop.id)]);
+  const [now, grade] = await Promise.all([loadRow(context, loop.id), gradeOfLoop(context, loop.id)]);
+  const row = rowAt(loop, now, investigationKind);
   return toInvestigation(loop, row, verbsOf(context, investigationKind, loop, row), context.view(grade));
 }
 

@@ -73,12 +73,12 @@ export class InvestigationResolver {
 
   @FieldResolver(() => InvestigationRequest, { nullable: true, description: 'Where the person had moved on from: the request before. Null without one, or beyond your reach.' })
   async previous(@Root() request: InvestigationRequest, @Ctx() context: RequestContext): Promise<InvestigationRequest | null> {
-    return request.links.previous ? await this.catalog.load(context, request.links.previous) as InvestigationRequest | null : null;
+    return request.links.previous ? await this.catalog.load(context, request.links.previous, undefined, request.row.past?.asOf) as InvestigationRequest | null : null;
   }
 
   @FieldResolver(() => InvestigationRequest, { nullable: true, description: 'The request that followed where the person had moved on to. Null without one, or beyond your reach.' })
   async next(@Root() request: InvestigationRequest, @Ctx() context: RequestContext): Promise<InvestigationRequest | null> {
-    return request.links.next ? await this.catalog.load(context, request.links.next) as InvestigationRequest | null : null;
+    return request.links.next ? await this.catalog.load(context, request.links.next, undefined, request.row.past?.asOf) as InvestigationRequest | null : null;
   }
 }
 
@@ -95,7 +95,7 @@ export class PersonInvestigationsResolver {
   ) {
     return this.reading.list(context, {
       list: 'person.investigations', order: 'NEWEST_FIRST', first, after,
-      choice: { kinds: ['INVESTIGATION'], personId: rowIdOf('PersonOfInterest', person.id)! },
+      choice: { kinds: ['INVESTIGATION'], personId: rowIdOf('PersonOfInterest', person.id)! }, asOf: person.asOf,
     });
   }
 }

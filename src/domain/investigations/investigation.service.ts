@@ -71,7 +71,10 @@ export class Investigations {
         to: 'ISSUED',
         entry: 'INVESTIGATION_ISSUED',
         startClocks: remainingClocks(wanted.ended ?? [], this.rules.edition(wanted.region), wanted.person.category),
-        facts: { reason: wanted.reason, priority: wanted.priority, category: wanted.person.category, lead: wanted.lead },
+        facts: {
+          reason: wanted.reason, priority: wanted.priority, category: wanted.person.category, lead: wanted.lead,
+          previous: wanted.previous && publicId('InvestigationRequest', wanted.previous), ...wanted.told,
+        },
       },
     };
   }
@@ -282,6 +285,8 @@ export interface NewRequest {
   /** Clocks that ended on the request before it: the new one keeps their time. */
   readonly ended?: readonly EndedDeadline[];
   readonly lead?: string;
+  /** What leads say of the person, as facts. */
+  readonly told?: Readonly<Record<string, unknown>>;
 }
 
 function idOf(publicLoopId: string): RowId {

@@ -1,6 +1,7 @@
 import { badInput, unreachable } from '../../core/kernel/errors';
 import type { ControlState, LoopPhase, Part, Transitions } from '../../core/loops/loop-kind';
 import { defineEntries } from '../../core/trace/facts';
+import { personFacts } from '../persons/person';
 
 /** States of a regional investigation request, in the order of the work. */
 export const INVESTIGATION_STATES = [
@@ -60,7 +61,10 @@ export const INVESTIGATION_TRANSITIONS: Transitions<InvestigationState, Investig
 
 /** The entries of an investigation's trace. */
 export const investigationEntries = defineEntries({
-  INVESTIGATION_ISSUED: { reason: 'FREE_TEXT', priority: 'WORK_STATE', category: 'CATEGORY', lead: 'LEADS', previous: 'WORK_STATE' },
+  INVESTIGATION_ISSUED: {
+    reason: 'FREE_TEXT', priority: 'WORK_STATE', category: 'CATEGORY', lead: 'LEADS', previous: 'WORK_STATE',
+    name: 'NAME', exposedAt: 'EXPOSURE_TIME', ...personFacts,
+  },
   INVESTIGATION_RECEIVED: { note: 'FREE_TEXT' },
   INVESTIGATION_ASSIGNED: { team: 'WORK_STATE', note: 'FREE_TEXT' },
   INVESTIGATION_ATTEMPTED: { attempt: 'WORK_STATE', attemptedAt: 'WORK_STATE', note: 'FREE_TEXT' },

@@ -18,7 +18,7 @@ import { documentLock, lockIdentities, lockPersons, phoneLock } from '../persons
 import { externalIdOf, readLead, type PushedLead, type ReadingRules, type ReadLead } from './lead';
 import { leadEntries } from './lead-entries';
 import { Matching } from './lead-matching';
-import { attachedFacts, groupBy, idsOf, personNews, planRows, requestKey, type Plan, type PlannedLead, type RowOutcome } from './lead-plan';
+import { attachedFacts, groupBy, idsOf, openingFacts, personNews, planRows, requestKey, type Plan, type PlannedLead, type RowOutcome } from './lead-plan';
 import { findPushed, findSought, insertLeads } from './lead.store';
 import { openerOf, partOfPusher, problemOfRegion } from './lead-parts';
 
@@ -93,6 +93,7 @@ export class LeadIntake {
     tx: Tx, actor: CommandActor, pusher: PrincipalAgency, leads: readonly PlannedLead[], existing: { ids: Requests },
   ): Promise<Requests> {
     const missing = [...groupBy(leads, (one) => one.request)].filter(([request]) => !existing.ids.has(request));
+    const byPerson = groupBy(leads, (one) => one.person);
     const openings = missing.map(([, group]) => {
       const { person, lead, knownCategory } = group[0]!;
       const { category } = personNews(group);
@@ -100,6 +101,7 @@ export class LeadIntake {
       const opening = this.investigations.opening(opener.id, 'pushLeads', 'input.leads', {
         region: lead.regionCode, person: { id: person, category: knownCategory ? graver(knownCategory, category) : category },
         reason: null, priority: 'URGENT', lead: idsOf(group),
+        told: openingFacts(group, byPerson.get(person)!),
       });
       const join = partOfPusher(this.rules, pusher.id, opening.region, [opening.openedBy, opening.answerer]);
       return { ...opening, decision: { ...opening.decision, join } };
@@ -115,10 +117,11 @@ export class LeadIntake {
     await elevate(tx, 'advance');
     const rows = new Map((await findInvestigations(tx, existing.loops.map((loop) => loop.id))).map((row) => [row.id, row]));
     const groups = groupBy(leads, (one) => one.request);
+    const byPerson = groupBy(leads, (one) => one.person);
     const notes = existing.loops.map((loop): Note<InvestigationRow> => {
       const group = groups.get(requestKey(loop.personId!, loop.regionCode))!;
       return {
-        loop, row: rows.get(loop.id)!, entry: 'LEAD_ATTACHED', facts: attachedFacts(group),
+        loop, row: rows.get(loop.id)!, entry: 'LEAD_ATTACHED', facts: attachedFacts(group, byPerson.get(loop.personId!)!),
         join: partOfPusher(this.rules, pusher.id, loop.regionCode, [loop.openedBy, loop.answerer]),
       };
     });

@@ -108,12 +108,27 @@ export function personNews(group: readonly PlannedLead[]): PersonNews {
 }
 
 /** Facts of the entry that tells of leads on an open request. */
-export function attachedFacts(group: readonly PlannedLead[]): Record<string, unknown> {
+export function attachedFacts(group: readonly PlannedLead[], ofPerson: readonly PlannedLead[]): Record<string, unknown> {
   const leads = group.map((one) => one.lead);
   const last = latest(leads);
   return {
     lead: idsOf(group), source: [...new Set(leads.map((lead) => lead.source))].join(' '),
-    category: personNews(group).category, exposedAt: last.lastExposureAt, exposurePlace: last.exposurePlace,
+    category: personNews(group).category, exposedAt: last.lastExposureAt, exposurePlace: last.exposurePlace, ...told(ofPerson),
+  };
+}
+
+/** Facts of the entry that opens a request because of leads; of a person who is new the name too. */
+export function openingFacts(group: readonly PlannedLead[], ofPerson: readonly PlannedLead[]): Record<string, unknown> {
+  const [first] = ofPerson;
+  return { name: first!.isNew ? first!.lead.name : null, exposedAt: personNews(group).lastExposureAt, ...told(ofPerson) };
+}
+
+/** What all leads of a call say of their person, so that what is known can be folded from the trace. */
+function told(ofPerson: readonly PlannedLead[]): Record<string, unknown> {
+  const { phone, address, sex, birthYear } = personNews(ofPerson);
+  const documents = ofPerson.flatMap(({ addDocument, lead }) => (addDocument && lead.document ? [{ type: lead.document.type, number: lead.document.number }] : []));
+  return {
+    phone, address, birthYear, sex: sex === 'UNKNOWN' ? null : sex, documents: documents.length > 0 ? JSON.stringify(documents) : null,
   };
 }
 

@@ -2,8 +2,9 @@ import { decide } from '../../core/access/policy';
 import { gradeOfPerson } from '../../core/access/reach.store';
 import { inOrderOf, type RequestContext } from '../../core/access/request-context';
 import { toConnection, type Connection } from '../../core/kernel/connection';
-import type { RowId } from '../../core/kernel/ids';
+import { publicId, rowIdOf, type RowId } from '../../core/kernel/ids';
 import { pageRequest } from '../../core/kernel/page';
+import type { PersonOfInterest } from '../persons/person.type';
 import type { LeadRow } from './lead.entity';
 import { countLeads, findLeads, listLeads } from './lead.store';
 import { toLead, type Lead } from './lead.type';
@@ -22,9 +23,16 @@ export async function loadLead(context: RequestContext, id: RowId): Promise<Lead
 }
 
 /** A page of a person's leads, newest first. The caller may know of leads. */
-export async function listLeadsOf(context: RequestContext, person: RowId, first?: number, after?: string): Promise<Connection<Lead>> {
+export async function listLeadsOf(context: RequestContext, { rowId, leadsThen }: PersonOfInterest, first?: number, after?: string): Promise<Connection<Lead>> {
   const page = pageRequest(LIST, first, after);
-  const view = context.view(await gradeOfPerson(context, person));
-  const rows = await context.read((tx) => listLeads(tx, person, page));
-  return toConnection(LIST, { ...rows, total: () => context.read((tx) => countLeads(tx, person)) }, (row) => toLead(row, view));
+  const view = context.view(await gradeOfPerson(context, rowId));
+  const come = leadsThen && [...leadsThen.keys()].flatMap((id) => rowIdOf('Lead', id) ?? []);
+  const rows = await context.read((tx) => listLeads(tx, rowId, page, come));
+  const total = async (): Promise<number | null> => come?.length ?? await context.read((tx) => countLeads(tx, rowId));
+  return toConnection(LIST, { ...rows, total }, (row) => toLead(leadsThen ? leadThen(row, leadsThen) : row, view));
+}
+
+/** A lead that was taken back later was not yet. */
+function leadThen(row: LeadRow, leads: ReadonlyMap<string, boolean>): LeadRow {
+  return leads.get(publicId('Lead', row.id)) ? row : { ...row, version: 1, withdrawnAt: null, withdrawReason: null };
 }

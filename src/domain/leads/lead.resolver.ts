@@ -38,7 +38,7 @@ export class PersonLeadsResolver {
     @Arg('first', () => Int, { nullable: true, defaultValue: 50, description: 'Rows of the page, 1 to 200.' }) first?: number,
     @Arg('after', () => Cursor, { nullable: true, description: 'Cursor behind which the page begins.' }) after?: string,
   ) {
-    return decide(viewOn(person), 'LEADS') === 'FULL' ? listLeadsOf(context, person.rowId, first, after) : null;
+    return decide(viewOn(person), 'LEADS') === 'FULL' ? listLeadsOf(context, person, first, after) : null;
   }
 }
 

@@ -75,12 +75,13 @@ export async function withdrawLead(tx: Tx, lead: Pick<LeadRow, 'id' | 'personId'
 
 const ROW_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A page of a person's leads that the context reaches, newest first. */
-export async function listLeads(tx: Tx, person: RowId, page: PageRequest): Promise<Page<LeadRow>> {
+/** A page of a person's leads that the context reaches, newest first; of these alone where they are named. */
+export async function listLeads(tx: Tx, person: RowId, page: PageRequest, among?: readonly RowId[]): Promise<Page<LeadRow>> {
   const after = page.after?.[0];
   if (page.after && !ROW_ID.test(after ?? '')) throw badInput('after', 'This cursor is damaged. Use one that the same list gave.');
   const query = tx.createQueryBuilder(LeadRow, 'lead').where('lead.personId = :person', { person });
   if (after) query.andWhere('lead.id < :after', { after });
+  if (among) query.andWhere('lead.id = ANY(:among)', { among });
   const rows = await openColumns(tx, SEALED_OF_LEAD, await query.orderBy('lead.id', 'DESC').take(page.first + 1).getMany());
   return pageOf(rows, page, (row) => [row.id], async () => null);
 }

@@ -3,8 +3,9 @@ import { Access } from '../../core/access/access';
 import type { RequestContext } from '../../core/access/request-context';
 import { toConnection } from '../../core/kernel/connection';
 import { rowIdOf, type RowId } from '../../core/kernel/ids';
-import { pageRequest } from '../../core/kernel/page';
+import { PAGE_LIMIT, pageRequest } from '../../core/kernel/page';
 import { Cursor } from '../../core/kernel/scalars';
+import { TraceDiff } from '../../core/loops/trace-diff.type';
 import type { Places } from '../../core/places/places';
 import { Agency, agencyOf } from '../../core/places/places.type';
 import { listDisclosures } from '../../core/trace/read-log.store';
@@ -12,6 +13,22 @@ import { Disclosure, DisclosureConnection, toDisclosure } from './disclosure.typ
 
 const LIST = 'disclosures';
 const NOBODY: RowId = '00000000-0000-0000-0000-000000000000';
+
+/** Who saw what changed. */
+@Resolver(() => TraceDiff)
+export class DiffDisclosureResolver {
+  @FieldResolver(() => [Disclosure], {
+    nullable: true,
+    description: 'Who received personal fields of the person from the first to the last of these entries, newest first, at most 200. For supervision and auditors; null for all others, and where the loop is about nobody.',
+  })
+  async seenBy(@Root() diff: TraceDiff, @Ctx() context: RequestContext): Promise<Disclosure[] | null> {
+    const { personId, from, to } = diff.seen;
+    if (personId === null) return null;
+    if (!from || !to) return [];
+    const { rows } = await context.read((tx) => listDisclosures(tx, personId, { first: PAGE_LIMIT }, { from, to }));
+    return rows.map(toDisclosure);
+  }
+}
 
 /** Who received personal fields of a person. */
 @Resolver(() => Disclosure)

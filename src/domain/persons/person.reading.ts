@@ -3,15 +3,20 @@ import { viewOn } from '../../core/access/personal';
 import { decide, REACH_GRADES, type ReachGrade } from '../../core/access/policy';
 import { gradeOfPerson } from '../../core/access/reach.store';
 import { inOrderOf, type RequestContext } from '../../core/access/request-context';
+import type { Tx } from '../../core/db/context';
 import { toConnection, type Connection } from '../../core/kernel/connection';
 import { forbidden } from '../../core/kernel/errors';
 import type { RowId } from '../../core/kernel/ids';
 import { pageRequest } from '../../core/kernel/page';
 import { valueItem } from '../../core/access/item';
+import type { LoopCatalog } from '../../core/loops/loop-catalog';
+import { NO_WORD } from '../../core/loops/past';
 import type { Places } from '../../core/places/places';
 import { normaliseDocument, type DocumentType } from './identity-document';
 import { knownDocument } from './identity-key';
 import type { DocumentRow, PersonRow } from './person.entity';
+import { personAt, type PersonThen } from './person-past';
+import { findPersonTraces } from './person-past.store';
 import { countPersons, listPersonIds, type PersonChoice } from './person-list.store';
 import { findDocuments, findOwner, findPersons } from './person.store';
 import { toPerson, type PersonOfInterest } from './person.type';
@@ -27,12 +32,13 @@ export interface PersonListRequest {
 
 /** Reads persons for a caller: whatever reach and the field policy leave of them. */
 export class PersonReading {
-  constructor(private readonly places: Places) {}
+  constructor(private readonly places: Places, private readonly catalog: LoopCatalog) {}
 
-  /** The API object of a person; null where the caller does not reach the person. One statement for all persons of a turn. */
-  async load(context: RequestContext, id: RowId | null): Promise<PersonOfInterest | null> {
+  /** The API object of a person; null where the caller does not reach the person. One statement for all persons of a turn. With `asOf` as the entries up to that index tell. */
+  async load(context: RequestContext, id: RowId | null, asOf?: number): Promise<PersonOfInterest | null> {
     const row = id === null ? null : await loadRow(context, id);
     if (!row) return null;
+    if (asOf !== undefined) return this.loadPast(context, row, asOf);
     const view = context.view(await gradeOfPerson(context, row.id));
     const documents = decide(view, 'DOCUMENT') === 'WITHHELD' ? [] : await loadDocuments(context, row.id);
     return toPerson(row, documents, this.places.region(row.regionCode)?.name ?? row.regionCode, view);
@@ -61,6 +67,29 @@ export class PersonReading {
     const kept = persons.flatMap((person, i) => (person ? [{ person, key: ids.keys[i]! }] : []));
     const total = () => context.read((tx) => countPersons(tx, context.party, context.now, choice));
     return toConnection(LIST, { ...ids, rows: kept.map((one) => one.person), keys: kept.map((one) => one.key), total }, (person) => person);
+  }
+
+  /** Null where no entry on the person was the caller's to see by then. */
+  private async loadPast(context: RequestContext, row: PersonRow, asOf: number): Promise<PersonOfInterest | null> {
+    const then = await context.loader<RowId, PersonThen>(`person.past.${asOf}`, (tx, ids) => this.findPast(tx, ids, asOf)).load(row.id);
+    if (!then) return null;
+    const view = context.view(await gradeOfPerson(context, row.id));
+    const documents = decide(view, 'DOCUMENT') === 'WITHHELD' ? [] : then.documents;
+    const shown = toPerson(then.row, documents, this.places.region(then.row.regionCode)?.name ?? then.row.regionCode, view);
+    return Object.assign(shown, { asOf, leadsThen: then.leads });
+  }
+
+  private async findPast(tx: Tx, ids: readonly RowId[], asOf: number): Promise<(PersonThen | null)[]> {
+    const rows = new Map((await findPersons(tx, ids)).map((row) => [row.id, row]));
+    const traces = await findPersonTraces(tx, ids, asOf);
+    return ids.map((id) => {
+      const trace = traces.get(id);
+      if (!trace?.isTold) return null;
+      const loops = trace.loops.map(({ id: loop, kind, entries }) => ({
+        id: loop, phase: entries.at(-1)!.phase, word: this.catalog.kind(kind).kind.past?.word?.(entries) ?? NO_WORD,
+      }));
+      return personAt(rows.get(id)!, trace.entries, loops);
+    });
   }
 
   private gradeForFilter(context: RequestContext, choice: PersonListRequest['choice']): ReachGrade {

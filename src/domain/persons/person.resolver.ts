@@ -2,7 +2,8 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-gr
 import { Access } from '../../core/access/access';
 import type { RequestContext } from '../../core/access/request-context';
 import { rowIdOf } from '../../core/kernel/ids';
-import { Cursor } from '../../core/kernel/scalars';
+import { Cursor, DateTime, LogIndex } from '../../core/kernel/scalars';
+import { AS_OF, resolveAsOf } from '../../core/loops/as-of';
 import { LoopKindEnum } from '../../core/loops/loop.input';
 import type { LoopReading } from '../../core/loops/loop.reading';
 import { Loop, LoopConnection } from '../../core/loops/loop.type';
@@ -29,8 +30,12 @@ export class PersonResolver {
 
   @Access({ to: 'personal' })
   @Query(() => PersonOfInterest, { nullable: true, description: 'One person; null for whoever is not there or not yours to know.' })
-  person(@Ctx() context: RequestContext, @Arg('id', () => ID, { description: 'Id of the person.' }) id: string): Promise<PersonOfInterest | null> {
-    return this.reading.load(context, rowIdOf('PersonOfInterest', id) ?? null);
+  async person(
+    @Ctx() context: RequestContext, @Arg('id', () => ID, { description: 'Id of the person.' }) id: string,
+    @Arg('asOf', () => DateTime, { nullable: true, description: AS_OF.at }) asOf?: Date,
+    @Arg('asOfIndex', () => LogIndex, { nullable: true, description: AS_OF.index }) asOfIndex?: number,
+  ): Promise<PersonOfInterest | null> {
+    return this.reading.load(context, rowIdOf('PersonOfInterest', id) ?? null, await resolveAsOf(context, asOf, asOfIndex));
   }
 
   @Access({ to: 'personal' })
@@ -68,7 +73,7 @@ export class PersonResolver {
     @Arg('first', () => Int, FIRST) first?: number,
     @Arg('after', () => Cursor, AFTER) after?: string,
   ) {
-    return this.loopReading.list(context, { list: 'person.loops', order: 'NEWEST_FIRST', choice: { kinds, personId: person.rowId }, first, after });
+    return this.loopReading.list(context, { list: 'person.loops', order: 'NEWEST_FIRST', choice: { kinds, personId: person.rowId }, first, after, asOf: person.asOf });
   }
 
   @FieldResolver(() => TraceConnection, { description: 'The trace of all loops of this person within your reach, in the order of the log.' })
@@ -77,7 +82,7 @@ export class PersonResolver {
     @Arg('first', () => Int, FIRST) first?: number,
     @Arg('after', () => Cursor, AFTER) after?: string,
   ) {
-    return this.traces.ofPerson(context, person.rowId, first, after);
+    return this.traces.ofPerson(context, person.rowId, first, after, person.asOf);
   }
 }
 
@@ -88,6 +93,6 @@ export class LoopPersonResolver {
 
   @FieldResolver(() => PersonOfInterest, { nullable: true, description: 'Whom it is about; null where it is about nobody.' })
   person(@Root() loop: Loop, @Ctx() context: RequestContext): Promise<PersonOfInterest | null> {
-    return this.persons.load(context, loop.row.personId);
+    return this.persons.load(context, loop.row.personId, loop.row.past?.asOf);
   }
 }

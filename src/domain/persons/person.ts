@@ -1,3 +1,4 @@
+import type { PersonalItem } from '../../core/access/item';
 import type { RowId } from '../../core/kernel/ids';
 import { RISK_CATEGORIES, type RiskCategory } from '../../core/protocols/risk-category';
 import type { KnownDocument } from './identity-key';
@@ -26,6 +27,11 @@ export interface PersonNews {
   readonly category: RiskCategory;
   readonly lastExposureAt: Date;
 }
+
+/** What leads say of a person, as facts of the entry that tells of the leads. `documents` is a JSON list of types and numbers. */
+export const personFacts = {
+  sex: 'SEX', birthYear: 'BIRTH_YEAR', phone: 'PHONE', address: 'ADDRESS', documents: 'PERSON_TEXT',
+} as const satisfies Readonly<Record<string, PersonalItem>>;
 
 /** The graver of two categories. */
 export function graver(one: RiskCategory, other: RiskCategory): RiskCategory {

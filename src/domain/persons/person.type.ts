@@ -12,7 +12,8 @@ import { RiskCategoryEnum } from '../../core/protocols/protocol.type';
 import type { RiskCategory } from '../../core/protocols/risk-category';
 import type { DocumentType } from './identity-document';
 import { SEXES, type Sex } from './person';
-import type { DocumentRow, PersonRow } from './person.entity';
+import type { KnownDocument } from './identity-key';
+import type { PersonRow } from './person.entity';
 import { DocumentTypeEnum } from './person.input';
 
 /** GraphQL enum of {@link SEXES}. */
@@ -91,6 +92,12 @@ export class PersonOfInterest extends Node {
 
   /** Where the person was first sought; its field is resolved. */
   regionCode!: string;
+
+  /** Index of the last entry that counts, where this is a person of the past. */
+  asOf?: number;
+
+  /** Leads that had come by then, by public id, and whether each was taken back; absent for the present. */
+  leadsThen?: ReadonlyMap<string, boolean>;
 }
 
 const types = connectionTypes('Person', () => PersonOfInterest);
@@ -100,7 +107,7 @@ export const PersonConnection = types.Connection;
 /**
  * The one door from a person's rows to the caller. `regionName` stands in the address's place where that is masked.
  */
-export function toPerson(row: PersonRow, documents: readonly DocumentRow[], regionName: string, view: View): PersonOfInterest {
+export function toPerson(row: PersonRow, documents: readonly KnownDocument[], regionName: string, view: View): PersonOfInterest {
   const { version, name, sex, birthYear, phone, address, category, lastExposureAt, controlState, regionCode } = row;
   const filled = Object.assign(new PersonOfInterest(), {
     id: publicId('PersonOfInterest', row.id), rowId: row.id, version, name, sex, birthYear, documents: documents.map(toDocument),
@@ -111,7 +118,7 @@ export function toPerson(row: PersonRow, documents: readonly DocumentRow[], regi
   return shown;
 }
 
-function toDocument(row: DocumentRow): IdentityDocument {
+function toDocument(row: KnownDocument): IdentityDocument {
   return Object.assign(new IdentityDocument(), { type: row.type, number: row.number, masked: false });
 }
 

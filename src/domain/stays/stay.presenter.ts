@@ -3,6 +3,7 @@ import { inOrderOf, type RequestContext } from '../../core/access/request-contex
 import type { RowId } from '../../core/kernel/ids';
 import { verbsOf, type PresentedKind } from '../../core/loops/loop-catalog';
 import type { LoopRow } from '../../core/loops/loop.entity';
+import { rowAt } from '../../core/loops/past';
 import type { StayRow } from './stay.entity';
 import { stayKind } from './stay.kind';
 import { findStays } from './stay.store';
@@ -17,7 +18,8 @@ export const stayPresenter: PresentedKind = {
 
 /** The API object of a stay that the caller reaches. */
 export async function presentStay(context: RequestContext, loop: LoopRow): Promise<IsolationStay> {
-  const [row, grade] = await Promise.all([loadRow(context, loop.id), gradeOfLoop(context, loop.id)]);
+  const [now, grade] = await Promise.all([loadRow(context, loop.id), gradeOfLoop(context, loop.id)]);
+  const row = rowAt(loop, now, stayKind);
   return toStay(loop, row, verbsOf(context, stayKind, loop, row), context.view(grade));
 }
 

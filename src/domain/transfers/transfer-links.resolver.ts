@@ -24,7 +24,7 @@ export class PersonTransfersResolver {
     @Arg('after', () => Cursor, AFTER) after?: string,
   ) {
     return this.reading.list(context, {
-      list: 'person.transfers', order: 'NEWEST_FIRST', first, after, choice: { kinds: ['TRANSFER'], personId: person.rowId },
+      list: 'person.transfers', order: 'NEWEST_FIRST', first, after, choice: { kinds: ['TRANSFER'], personId: person.rowId }, asOf: person.asOf,
     });
   }
 }
@@ -42,6 +42,7 @@ export class InvestigationTransfersResolver {
   ) {
     return this.reading.list(context, {
       list: 'investigation.transfers', order: 'NEWEST_FIRST', first, after, choice: { kinds: ['TRANSFER'] }, own: [orderedFor(request.row.id)],
+      asOf: request.row.past?.asOf,
     });
   }
 }
@@ -53,6 +54,6 @@ export class StayTransferResolver {
 
   @FieldResolver(() => Transfer, { description: 'The transfer whose admission opened it.' })
   async transfer(@Root() stay: IsolationStay, @Ctx() context: RequestContext): Promise<Transfer> {
-    return (await this.catalog.load(context, stay.links.transfer)) as Transfer;
+    return (await this.catalog.load(context, stay.links.transfer, undefined, stay.row.past?.asOf)) as Transfer;
   }
 }

@@ -3,6 +3,7 @@ import type { LoopKind, Part, Participant } from '../../core/loops/loop-kind';
 import {
   siteGrade, transferEntries, TRANSFER_PHASES, TRANSFER_TRANSITIONS, transportGrade, type TransferState, type TransferVerb,
 } from './transfer';
+import { transferPast } from './transfer-past';
 import type { TransferRow } from './transfer.entity';
 import { getTransfer, insertTransfers, updateTransfer } from './transfer.store';
 
@@ -24,6 +25,7 @@ export const transferKind: LoopKind<TransferState, TransferVerb, TransferRow> = 
     ...(party === row.transportId ? ['TRANSPORT' as const] : []),
     ...(party === row.firstCustodianId ? ['CUSTODIAN' as const] : []),
   ],
+  past: transferPast,
   load: getTransfer,
   insert: insertTransfers,
   update: updateTransfer,

@@ -4,12 +4,14 @@ import { inOrderOf, type RequestContext } from '../../core/access/request-contex
 import type { RowId } from '../../core/kernel/ids';
 import { verbsOf, type PresentedKind } from '../../core/loops/loop-catalog';
 import type { LoopRow } from '../../core/loops/loop.entity';
+import { rowAt } from '../../core/loops/past';
 import type { StayRow } from '../stays/stay.entity';
 import { findStaysOfTransfers } from '../stays/stay.store';
 import { findHandovers } from './handover.store';
 import { toHandover, type Handover } from './handover.type';
 import type { HandoverRow, TransferRow } from './transfer.entity';
 import { transferKind } from './transfer.kind';
+import { handoversAt } from './transfer-past';
 import { findTransfers } from './transfer.store';
 import { toTransfer, type Transfer } from './transfer.type';
 
@@ -22,7 +24,8 @@ export const transferPresenter: PresentedKind = {
 
 /** The API object of a transfer that the caller reaches. */
 export async function presentTransfer(context: RequestContext, loop: LoopRow): Promise<Transfer> {
-  const [row, grade] = await Promise.all([loadRow(context, loop.id), gradeOf(context, loop)]);
+  const [now, grade] = await Promise.all([loadRow(context, loop.id), gradeOf(context, loop)]);
+  const row = rowAt(loop, now, transferKind);
   return toTransfer(loop, row, verbsOf(context, transferKind, loop, row), context.view(grade));
 }
 
@@ -38,7 +41,8 @@ export async function loadHandovers(context: RequestContext, transfer: Transfer)
     const found = await findHandovers(tx, ids);
     return ids.map((id) => found.filter((row) => row.transferId === id));
   }).load(transfer.row.id);
-  return (rows ?? []).map((row) => toHandover(row, transfer.view, transfer.row.personId));
+  const then = transfer.row.past ? handoversAt(rows ?? [], transfer.row.past.entries) : rows ?? [];
+  return then.map((row) => toHandover(row, transfer.view, transfer.row.personId));
 }
 
 /** Behind the closing the site sees of the transfer what the running stay lets it see. */

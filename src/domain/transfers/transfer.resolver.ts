@@ -70,7 +70,7 @@ export class TransferResolver {
   @FieldResolver(() => InvestigationRequest, { nullable: true, description: 'The request that found the person; null without one, or beyond your reach.' })
   async investigation(@Root() transfer: Transfer, @Ctx() context: RequestContext): Promise<InvestigationRequest | null> {
     const { investigation } = transfer.links;
-    return investigation ? await this.catalog.load(context, investigation) as InvestigationRequest | null : null;
+    return investigation ? await this.catalog.load(context, investigation, undefined, transfer.row.past?.asOf) as InvestigationRequest | null : null;
   }
 
   @FieldResolver(() => IsolationSite, { nullable: true, description: 'Where to; null for a return home.' })
@@ -101,7 +101,7 @@ export class TransferResolver {
   @FieldResolver(() => IsolationStay, { nullable: true, description: 'The stay that it led to; null before admission, or beyond your reach.' })
   async stay(@Root() transfer: Transfer, @Ctx() context: RequestContext): Promise<IsolationStay | null> {
     const stay = await loadStayOf(context, transfer.row.id);
-    return stay && await this.catalog.load(context, stay.id) as IsolationStay | null;
+    return stay && await this.catalog.load(context, stay.id, undefined, transfer.row.past?.asOf) as IsolationStay | null;
   }
 }
 

@@ -1,0 +1,13 @@
+import { lastOf, NO_WORD, type KindPast } from '../../core/loops/past';
+import type { StayRow } from './stay.entity';
+
+/** The past of a stay: it holds its person until the release. */
+export const stayPast: KindPast<StayRow> = {
+  row: (now, entries) => ({ ...now, releasedAt: lastOf(entries, 'STAY_RELEASED')?.at ?? null }),
+  word(entries) {
+    const last = lastOf(entries, 'STAY_OPENED', 'STAY_RELEASED');
+    if (!last) return NO_WORD;
+    const holds = last.kind === 'STAY_OPENED';
+    return { control: holds ? 'CONTROLLED' : 'RELEASED', controlAt: last.at, holds, voided: false };
+  },
+};

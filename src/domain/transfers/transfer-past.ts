@@ -1,0 +1,56 @@
+import type { Tx } from '../../core/db/context';
+import { publicId, rowIdOf, type RowId } from '../../core/kernel/ids';
+import { factOf, lastOf, type KindPast } from '../../core/loops/past';
+import type { PastEntry } from '../../core/loops/past-entry';
+import { findSites } from '../sites/site.store';
+import type { HandoverRow, TransferRow } from './transfer.entity';
+
+const GOES_TO = ['TRANSFER_ORDERED', 'TRANSFER_REDIRECTED'] as const;
+/** Entries after which a transfer keeps the room that they name, or none. */
+const ROOMS = [
+  'TRANSFER_ACCEPTED', 'TRANSFER_REDIRECTED', 'TRANSFER_ADMITTED', 'TRANSFER_ABORTED', 'TRANSFER_ABORTING', 'TRANSFER_WITHDRAWN',
+] as const;
+const RECEIPTS = ['TRANSFER_BOARDED', 'TRANSFER_ADMITTED', 'TRANSFER_RETURNED'] as const;
+
+/** The past of a transfer. Its order, transport and first custodian never change. */
+export const transferPast: KindPast<TransferRow> = {
+  row(now, entries) {
+    const sent = lastOf(entries, 'TRANSFER_DISPATCHED');
+    const disinfectedAt = factOf(sent, 'vehicleDisinfectedAt');
+    return {
+      ...now,
+      siteId: idIn('IsolationSite', factOf(lastOf(entries, ...GOES_TO), 'site')),
+      roomId: idIn('IsolationRoom', factOf(lastOf(entries, ...ROOMS), 'room')),
+      vehicle: factOf(sent, 'vehicle'),
+      vehicleDisinfectedAt: disinfectedAt === null ? null : new Date(disinfectedAt),
+      custodianId: idIn('Agency', factOf(lastOf(entries, ...RECEIPTS), 'custodian')) ?? now.firstCustodianId,
+    };
+  },
+  answerers: {
+    movedBy: ['TRANSFER_REDIRECTED'],
+    of: answerersOf,
+  },
+};
+
+/** The hand-overs that were begun by then; one whose second signature came later waits for it. */
+export function handoversAt(rows: readonly HandoverRow[], entries: readonly PastEntry[]): HandoverRow[] {
+  return rows.flatMap((row) => {
+    const signed = entries.filter((entry) => factOf(entry, 'handover') === publicId('Handover', row.id));
+    if (signed.length === 0) return [];
+    if (signed.some((entry) => (RECEIPTS as readonly string[]).includes(entry.kind))) return [row];
+    return [{ ...row, receivedBy: null, receivedAt: null, receivedPlace: null, receivedTemperature: null, receivedSymptoms: null }];
+  });
+}
+
+async function answerersOf(tx: Tx, loops: ReadonlyMap<RowId, readonly PastEntry[]>): Promise<ReadonlyMap<RowId, RowId>> {
+  const sites = [...loops].flatMap(([loop, entries]) => {
+    const site = idIn('IsolationSite', factOf(lastOf(entries, ...GOES_TO), 'site'));
+    return site ? [{ loop, site }] : [];
+  });
+  const rows = new Map((await findSites(tx, sites.map((one) => one.site))).map((row) => [row.id, row.agencyId]));
+  return new Map(sites.flatMap(({ loop, site }) => (rows.has(site) ? [[loop, rows.get(site)!] as const] : [])));
+}
+
+function idIn(type: 'IsolationSite' | 'IsolationRoom' | 'Agency', id: string | null): RowId | null {
+  return id === null ? null : rowIdOf(type, id) ?? null;
+}
