@@ -3,7 +3,7 @@ import {
   DEPLOYMENT_PHASES, DEPLOYMENT_TRANSITIONS, deploymentEntries, transitionsAt,
   type CheckInPlace, type DeploymentState, type DeploymentVerb,
 } from './deployment';
-import { deploymentPast } from './deployment-past';
+import { deploymentPast } from './deployment.past';
 import type { DeploymentRow } from './deployment.entity';
 import { getDeployment, insertDeployments, updateDeployment } from './deployment.store';
 import { clocksAfterBreach } from './report-day';

@@ -7,7 +7,7 @@ import { filterId } from '../../core/loops/loop.input';
 import type { LoopChoice, OwnCondition } from '../../core/loops/loop-list';
 import { countReports, findFiledDays, findReportPage } from './daily-report.store';
 import type { DeploymentFilter } from './deployment.input';
-import { filedAt } from './deployment-past';
+import { filedAt } from './deployment.past';
 import { missingReportOn, ofTeam } from './deployment.store';
 import { toDailyReport, type DailyReport, type TeamDeployment } from './deployment.type';
 import { missingReports } from './report-day';

@@ -2,7 +2,7 @@ import type { LoopKind, Part, Participant } from '../../core/loops/loop-kind';
 import {
   INVESTIGATION_PHASES, INVESTIGATION_TRANSITIONS, investigationEntries, type InvestigationState, type InvestigationVerb,
 } from './investigation';
-import { investigationPast } from './investigation-past';
+import { investigationPast } from './investigation.past';
 import type { InvestigationRow } from './investigation.entity';
 import { getInvestigation, insertInvestigations, updateInvestigation } from './investigation.store';
 

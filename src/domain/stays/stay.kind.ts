@@ -1,7 +1,7 @@
 import type { LoopKind, Part, Participant } from '../../core/loops/loop-kind';
 import { STAY_PHASES, STAY_TRANSITIONS, stayEntries, type StayState, type StayVerb } from './stay';
 import type { StayRow } from './stay.entity';
-import { stayPast } from './stay-past';
+import { stayPast } from './stay.past';
 import { getStay, insertStays, updateStay } from './stay.store';
 
 /** Stays at isolation sites as a kind of loop. The answerer is the agency of the site. */

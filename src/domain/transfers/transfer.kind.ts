@@ -3,7 +3,7 @@ import type { LoopKind, Part, Participant } from '../../core/loops/loop-kind';
 import {
   siteGrade, transferEntries, TRANSFER_PHASES, TRANSFER_TRANSITIONS, transportGrade, type TransferState, type TransferVerb,
 } from './transfer';
-import { transferPast } from './transfer-past';
+import { transferPast } from './transfer.past';
 import type { TransferRow } from './transfer.entity';
 import { getTransfer, insertTransfers, updateTransfer } from './transfer.store';
 

@@ -11,7 +11,7 @@ import { findHandovers } from './handover.store';
 import { toHandover, type Handover } from './handover.type';
 import type { HandoverRow, TransferRow } from './transfer.entity';
 import { transferKind } from './transfer.kind';
-import { handoversAt } from './transfer-past';
+import { handoversAt } from './transfer.past';
 import { findTransfers } from './transfer.store';
 import { toTransfer, type Transfer } from './transfer.type';
 
