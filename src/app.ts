@@ -7,6 +7,7 @@ import { ErrorTranslator, faultOf } from './api/graphql/errors';
 import { buildBihuanSchema } from './api/graphql/schema';
 import { Admission } from './api/graphql/limits-admission';
 import { CostBudget } from './api/graphql/rate';
+import { CompiledReads } from './api/graphql/reading/compiled-reads';
 import { createGraphqlServer } from './api/graphql/server';
 import { TrustedOperations } from './api/graphql/trusted';
 import { addDemo } from './api/http/demo';
@@ -208,8 +209,9 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
   const schema = await buildBihuanSchema({ get: (wanted) => made.get(wanted) });
   const errors = new ErrorTranslator(log);
   const admission = admissionOf(config);
+  const reads = new CompiledReads({ schema, mappings: platform.mappings, log, tells: config.nodeEnv !== 'production' });
   const graphql = createGraphqlServer({
-    schema, errors, admission, log, readLog: platform.readLog, milliseconds: () => performance.now(), isProduction: config.nodeEnv === 'production',
+    schema, errors, admission, log, reads, readLog: platform.readLog, milliseconds: () => performance.now(), isProduction: config.nodeEnv === 'production',
   });
   const issuer = config.nodeEnv === 'production' ? undefined
     : new DevelopmentIssuer({ nodeEnv: config.nodeEnv, dataDir: config.dataDir, issuer: config.tokenIssuer, audience: config.tokenAudience });

@@ -2,6 +2,7 @@ import { CallerResolver } from './api/graphql/caller.resolver';
 import { NodeResolver, type NodeFinder, type NodeFinders } from './api/graphql/node.resolver';
 import { PolicyResolver } from './api/graphql/policy.resolver';
 import { LoopEventsResolver } from './api/live/loop-events.resolver';
+import type { TypeMapping } from './core/access/mapping';
 import type { RequestContext, Surroundings } from './core/access/request-context';
 import type { IdType } from './core/kernel/ids';
 import { Advance } from './core/loops/advance';
@@ -10,6 +11,7 @@ import { ClockVerbsResolver } from './core/loops/clock-verbs.resolver';
 import { Commands } from './core/loops/command';
 import { Lapses } from './core/loops/lapses';
 import { LoopCatalog } from './core/loops/loop-catalog';
+import { loopMappings } from './core/loops/loop.mapping';
 import { LoopReading } from './core/loops/loop.reading';
 import { ClockResolver, LoopResolver } from './core/loops/loop.resolver';
 import { Open } from './core/loops/open';
@@ -22,6 +24,7 @@ import { TraceDiffReading } from './core/loops/trace-diff.reading';
 import { TraceDiffResolver } from './core/loops/trace-diff.resolver';
 import { TraceResolver } from './core/loops/trace.resolver';
 import type { Places } from './core/places/places';
+import { MappedPlaces } from './core/places/places.mapping';
 import { AgencyResolver, RegionResolver } from './core/places/places.resolver';
 import { agencyOf } from './core/places/places.type';
 import { TraceAgencyResolver } from './core/places/trace-agency.resolver';
@@ -31,7 +34,9 @@ import type { Protocols } from './core/protocols/protocols';
 import { Actors } from './core/trace/actor';
 import type { EventCursors } from './core/trace/position';
 import type { LogResolver } from './core/trace/log/log.resolver';
+import { traceMapping } from './core/trace/trace.mapping';
 import { TraceReading } from './core/trace/trace.reading';
+import { deploymentMappings } from './domain/deployments/deployment.mapping';
 import { deploymentPresenter } from './domain/deployments/deployment.presenter';
 import { DeploymentResolver, TeamDeploymentsResolver } from './domain/deployments/deployment.resolver';
 import { Deployments } from './domain/deployments/deployment.service';
@@ -42,17 +47,21 @@ import { findGrant } from './domain/grants/grant.store';
 import { toGrant } from './domain/grants/grant.type';
 import { OverrideVerbs } from './domain/grants/override.resolver';
 import { Overrides } from './domain/grants/override.service';
+import { reviewMappings } from './domain/grants/override.mapping';
 import { reviewPresenter } from './domain/grants/override.type';
+import { investigationMappings } from './domain/investigations/investigation.mapping';
 import { investigationPresenter } from './domain/investigations/investigation.presenter';
 import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from './domain/investigations/investigation.resolver';
 import { Investigations } from './domain/investigations/investigation.service';
 import { LeadIntake } from './domain/leads/lead-intake.service';
+import { leadMappings } from './domain/leads/lead.mapping';
 import { loadLead } from './domain/leads/lead.reading';
 import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from './domain/leads/lead.resolver';
 import { Leads } from './domain/leads/lead.service';
 import { CorrectionNoticeResolver, CorrectionResolver, CorrectionVerbs } from './domain/persons/correction.resolver';
 import { Corrections } from './domain/persons/correction.service';
 import { DiffDisclosureResolver, DisclosureResolver } from './domain/persons/disclosure.resolver';
+import { personMappings } from './domain/persons/person.mapping';
 import { PersonReading } from './domain/persons/person.reading';
 import { LoopPersonResolver, PersonResolver } from './domain/persons/person.resolver';
 import { CertificateResolver } from './domain/retention/certificate.resolver';
@@ -62,18 +71,22 @@ import { LegalHolds } from './domain/retention/legal-hold.service';
 import { findHold } from './domain/retention/legal-hold.store';
 import { toHold } from './domain/retention/legal-hold.type';
 import { findCertificate } from './domain/retention/retention.store';
+import { siteMappings } from './domain/sites/site.mapping';
 import { loadRoom, loadSite, SiteReading } from './domain/sites/site.reading';
 import { SiteResolver, SiteVerbs } from './domain/sites/site.resolver';
 import { Sites } from './domain/sites/site.service';
+import { stayMappings } from './domain/stays/stay.mapping';
 import { stayPresenter } from './domain/stays/stay.presenter';
 import { StayResolver, StayVerbs } from './domain/stays/stay.resolver';
 import { Stays } from './domain/stays/stay.service';
+import { teamMappings } from './domain/teams/team.mapping';
 import { loadTeam, TeamReading } from './domain/teams/team.reading';
 import { TeamResolver, TeamVerbs } from './domain/teams/team.resolver';
 import { Teams } from './domain/teams/team.service';
 import { Journeys } from './domain/transfers/journey.service';
 import { InvestigationTransfersResolver, PersonTransfersResolver, StayTransferResolver } from './domain/transfers/transfer-links.resolver';
 import { TransferVerbs } from './domain/transfers/transfer-verbs.resolver';
+import { transferMappings } from './domain/transfers/transfer.mapping';
 import { transferPresenter } from './domain/transfers/transfer.presenter';
 import { HandoverResolver, SignatureResolver, TransferResolver } from './domain/transfers/transfer.resolver';
 import { Transfers } from './domain/transfers/transfer.service';
@@ -148,7 +161,18 @@ export function compose(foundations: Foundations) {
     new GrantResolver(places), new GrantVerbs(services.grants, catalog, traces), new OverrideVerbs(services.overrides, catalog, traces),
     new CertificateResolver(), new LegalHoldResolver(services.legalHolds, traces, places),
   ];
-  return { services, catalog, traces, summaries, resolvers };
+  return { services, catalog, traces, summaries, resolvers, mappings: mappingsOf(catalog, protocols, new MappedPlaces(places)) };
+}
+
+/** How all types are read in SQL. */
+function mappingsOf(catalog: LoopCatalog, protocols: Protocols, places: MappedPlaces): TypeMapping[] {
+  const entryAgency = places.agencyOf((row) => row.column('agency_id'));
+  return [
+    traceMapping((kind) => catalog.kind(kind).idType, catalog.kinds.map((one) => one.kind.name), entryAgency),
+    ...loopMappings(catalog, protocols, places), ...personMappings(places), ...teamMappings(places),
+    ...investigationMappings, ...leadMappings(places), ...siteMappings(places), ...stayMappings, ...transferMappings(places),
+    ...deploymentMappings(places), ...reviewMappings,
+  ];
 }
 
 interface Readings {

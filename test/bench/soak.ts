@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 const ROOT = resolve(__dirname, '../../..');
 /** The attack programs: the tests themselves, with all of their counts in place of a few. */
 const PROGRAMS: readonly (readonly [string, string])[] = [
+  ['compiled reads answer as resolvers do, 4,000 generated queries', 'test/api/compiled-reads.story.test.ts'],
   ['30 kill -9 of the server under load', 'test/api/kill.story.test.ts'],
   ['300 admissions on 100 rooms', 'test/bench/admissions.test.ts'],
   ['races for one version, one key, one room', 'test/api/(?:investigation-races|transfer-race)'],

@@ -8,6 +8,8 @@ import { readLogFirst } from './disclosed-fields';
 import type { ErrorTranslator } from './errors';
 import { MAX_ERRORS, MAX_TOKENS } from './limits';
 import type { Admission } from './limits-admission';
+import { stringifyResult } from './reading/compiled-text';
+import type { CompiledReads } from './reading/compiled-reads';
 import { requestLog } from './request-log';
 
 /** HTTP status of a request of which nothing was executed, by the code of the refusal; 400 for all others. */
@@ -20,6 +22,8 @@ export interface GraphqlServerOptions {
   /** What is let in; the HTTP server asks it about each body before. */
   readonly admission: Admission;
   readonly log: Pick<Logger, 'info'>;
+  /** What answers queries without resolvers, where it can. */
+  readonly reads: CompiledReads;
   /** What answers are held back for. */
   readonly readLog: ReadLog;
   /** Milliseconds that only go up, for how long things took. */
@@ -29,7 +33,7 @@ export interface GraphqlServerOptions {
 }
 
 /** GraphQL over HTTP: one operation a request, no batches, every error through the one translator. */
-export function createGraphqlServer({ schema, errors, admission, log, readLog, milliseconds, isProduction }: GraphqlServerOptions): ApolloServer<RequestContext> {
+export function createGraphqlServer({ schema, errors, admission, log, reads, readLog, milliseconds, isProduction }: GraphqlServerOptions): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema,
     introspection: !isProduction,
@@ -43,7 +47,8 @@ export function createGraphqlServer({ schema, errors, admission, log, readLog, m
     validationOptions: { maxErrors: MAX_ERRORS },
     executionOptions: { maxCoercionErrors: MAX_ERRORS },
     stopOnTerminationSignals: false,
-    plugins: [callerFirst, charged(admission), readLogFirst(readLog, errors), translated(errors), requestLog(log, milliseconds)],
+    stringifyResult,
+    plugins: [callerFirst, charged(admission), reads.plugin, readLogFirst(readLog, errors), translated(errors), requestLog(log, milliseconds)],
   });
 }
 

@@ -7,13 +7,14 @@ import { decide, type View } from './policy';
 /** What a field shows: an item of the policy, free text, or a measure or control state. */
 export type Shows = PersonalItem | 'FREE_TEXT' | 'CONTROL_VALUE';
 
-interface PersonalField {
+/** What is declared of a personal field: what it shows, and how its masked form is made. */
+export interface PersonalField {
   readonly shows: Shows;
   readonly mask?: ((value: never) => unknown) | undefined;
 }
 
 /** A class of the API, as the key of what its fields show. */
-type ApiClass = object;
+export type ApiClass = object;
 
 const fieldsOf = new Map<ApiClass, Map<string, PersonalField>>();
 const VIEW = Symbol('view');
@@ -30,6 +31,11 @@ export function Personal<T>(shows: Shows, mask?: (value: T) => unknown, on?: () 
     fieldsOf.set(type, fields);
     Extensions({ personal: shows })(target, key, descriptor as PropertyDescriptor);
   };
+}
+
+/** The personal fields of a class of the API, in the order in which `withheld` names them. */
+export function personalFieldsOf(type: ApiClass): ReadonlyMap<string, PersonalField> {
+  return fieldsOf.get(type) ?? new Map<string, PersonalField>();
 }
 
 /** An API object that carries personal fields. */

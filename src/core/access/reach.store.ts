@@ -3,8 +3,13 @@ import type { RowId } from '../kernel/ids';
 import type { ReachGrade } from './policy';
 import { inOrderOf, type RequestContext } from './request-context';
 
-/** Columns of `reach` as a grade: personal fields end with personal_until. `$2` is the moment of asking. */
-const GRADE = `CASE WHEN personal_until IS NULL OR personal_until > $2 THEN grade ELSE 0 END`;
+/** Columns of `reach` as a grade: personal fields end with personal_until. */
+export function gradeIn(reach: string, now: string): string {
+  return `CASE WHEN ${reach}.personal_until IS NULL OR ${reach}.personal_until > ${now} THEN ${reach}.grade ELSE 0 END`;
+}
+
+/** `$2` is the moment of asking. */
+const GRADE = gradeIn('reach', '$2');
 
 interface GradeRow {
   id: RowId;

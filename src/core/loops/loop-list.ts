@@ -1,4 +1,5 @@
 import type { Tx } from '../db/context';
+import { SqlText } from '../db/sql-text';
 import type { RowId } from '../kernel/ids';
 import { COUNT_LIMIT, pageOf, type Page, type PageRequest } from '../kernel/page';
 import { unreachable } from '../kernel/errors';
@@ -21,7 +22,7 @@ export interface LoopChoice {
   readonly openedBy?: RowId | null;
   readonly heldBy?: RowId | null;
   readonly answerer?: RowId | null;
-  readonly personId?: RowId | null;
+  readonly personId?: RowId | SqlText | null;
   readonly overdue?: boolean | null;
   readonly openedAfter?: Date | null;
   readonly openedBefore?: Date | null;
@@ -35,7 +36,7 @@ export interface OwnCondition {
 
 /** Whose list of which loops; with `asOf` as they were after the entry of that index. */
 export interface LoopScope {
-  readonly party: RowId;
+  readonly party: RowId | SqlText;
   readonly choice: LoopChoice;
   readonly own?: readonly OwnCondition[];
   readonly asOf?: number;
@@ -54,13 +55,8 @@ export async function listLoopIds(
   tx: Tx, scope: LoopScope, order: LoopOrder, page: PageRequest,
 ): Promise<Page<RowId>> {
   const query = new LoopQuery(scope);
-  const from = query.sql;
-  const { column, direction, comparison } = orderOf(order);
-  const after = page.after ? ` AND (r.${column}, r.loop_id) ${comparison} (${query.value(sortValue(page.after[0]))}::timestamptz, ${query.value(idValue(page.after[1]))}::uuid)` : '';
   const rows: ListedRow[] = await tx.query(
-    `SELECT r.loop_id AS id, to_json(r.${column}) #>> '{}' AS key ${from}${after}
-     ORDER BY r.${column} ${direction}, r.loop_id ${direction} LIMIT ${query.value(page.first + 1)}`,
-    query.values,
+    `SELECT r.loop_id AS id, ${query.key(order)} AS key ${query.page(order, page.after)} LIMIT ${query.value(page.first + 1)}`, query.values,
   );
   const found = pageOf(rows, page, (row) => [row.key, row.id], async () => null);
   return { ...found, rows: found.rows.map((row) => row.id) };
@@ -81,7 +77,8 @@ export class LoopQuery {
   readonly values: unknown[] = [];
   readonly sql: string;
 
-  constructor({ party, choice, own = [], asOf }: LoopScope) {
+  /** @param bind takes a value into a statement that this is a part of, and answers its placeholder. */
+  constructor({ party, choice, own = [], asOf }: LoopScope, private readonly bind?: (value: unknown) => string) {
     const conditions = [
       `r.party_id = ${this.value(party)}`,
       'r.until_seq IS NULL',
@@ -92,8 +89,22 @@ export class LoopQuery {
     this.sql = `${source} WHERE ${conditions.join(' AND ')}`;
   }
 
+  /** FROM to ORDER BY of a page behind a row, in the list's own order. */
+  page(order: LoopOrder, after: readonly string[] | undefined): string {
+    const { column, direction, comparison } = orderOf(order);
+    const behind = after ? ` AND (r.${column}, r.loop_id) ${comparison} (${this.value(sortValue(after[0]))}::timestamptz, ${this.value(idValue(after[1]))}::uuid)` : '';
+    return `${this.sql}${behind} ORDER BY r.${column} ${direction}, r.loop_id ${direction}`;
+  }
+
+  /** The value by which the list is ordered, as the text that stands in a cursor. */
+  key(order: LoopOrder): string {
+    return `to_json(r.${orderOf(order).column}) #>> '{}'`;
+  }
+
   /** Adds a value and answers its placeholder. */
   value(value: unknown): string {
+    if (value instanceof SqlText) return value.sql;
+    if (this.bind) return this.bind(value);
     this.values.push(value);
     return `$${this.values.length}`;
   }

@@ -1,5 +1,4 @@
 import type { RequestContext } from '../../core/access/request-context';
-import { shanghaiDay } from '../../core/kernel/clock';
 import { toConnection, type Connection } from '../../core/kernel/connection';
 import type { RowId } from '../../core/kernel/ids';
 import { pageRequest } from '../../core/kernel/page';
@@ -22,11 +21,11 @@ export function choiceOf(filter: DeploymentFilter | null | undefined): LoopChoic
   };
 }
 
-/** What a filter asks of a deployment's own columns. @throws Refusal BAD_USER_INPUT for an id of another type. */
-export function ownConditions(filter: DeploymentFilter | null | undefined, now: Date): OwnCondition[] {
+/** What a filter asks of a deployment's own columns; `today` is a day or stands for one. @throws Refusal BAD_USER_INPUT for an id of another type. */
+export function ownConditions(filter: DeploymentFilter | null | undefined, today: unknown): OwnCondition[] {
   const team = filterId('VolunteerTeam', 'filter.teamId', filter?.teamId);
   const day = filter?.reportMissingOn;
-  return [...(team ? [ofTeam(team)] : []), ...(day ? [missingReportOn(day, shanghaiDay(now))] : [])];
+  return [...(team ? [ofTeam(team)] : []), ...(day ? [missingReportOn(day, today)] : [])];
 }
 
 /** A page of a deployment's reports, by day. */

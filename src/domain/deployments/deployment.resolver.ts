@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-gr
 import { Access } from '../../core/access/access';
 import type { RequestContext } from '../../core/access/request-context';
 import { rowIdOf } from '../../core/kernel/ids';
+import { shanghaiDay } from '../../core/kernel/clock';
 import { Cursor, DateOnly } from '../../core/kernel/scalars';
 import type { LoopCatalog } from '../../core/loops/loop-catalog';
 import type { LoopPhase } from '../../core/loops/loop-kind';
@@ -41,7 +42,7 @@ export class DeploymentResolver {
     @Arg('after', () => Cursor, { nullable: true, description: 'Cursor behind which the page begins.' }) after?: string,
   ) {
     return this.reading.list(context, {
-      list: 'deployments', order: orderBy, first, after, choice: choiceOf(filter), own: ownConditions(filter, context.now),
+      list: 'deployments', order: orderBy, first, after, choice: choiceOf(filter), own: ownConditions(filter, shanghaiDay(context.now)),
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Tx } from '../../core/db/context';
 import { getRow, selectRows } from '../../core/db/rows';
+import type { SqlText } from '../../core/db/sql-text';
 import type { RowId } from '../../core/kernel/ids';
 import type { OwnCondition } from '../../core/loops/loop-list';
 import { DeploymentRow } from './deployment.entity';
@@ -41,7 +42,7 @@ export async function isTeamBusy(tx: Tx, team: RowId, except: RowId): Promise<bo
 }
 
 /** Deployments of a team, as a condition on a list of loops. */
-export function ofTeam(team: RowId): OwnCondition {
+export function ofTeam(team: RowId | SqlText): OwnCondition {
   return { sql: 'l.team_id = ?', values: [team] };
 }
 
@@ -52,6 +53,6 @@ const ON_DUTY_WITHOUT_REPORT = `EXISTS (
     AND NOT EXISTS (SELECT FROM daily_report p WHERE p.deployment_id = d.id AND p.date = day.date))`;
 
 /** Deployments on duty on a day without a report for it, as a condition on a list of loops. Days to come have none. */
-export function missingReportOn(day: string, today: string): OwnCondition {
+export function missingReportOn(day: string, today: unknown): OwnCondition {
   return { sql: ON_DUTY_WITHOUT_REPORT, values: [day, today] };
 }

@@ -1,39 +1,23 @@
-import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Access } from '../../core/access/access';
 import type { RequestContext } from '../../core/access/request-context';
 import { rowIdOf } from '../../core/kernel/ids';
-import { Cursor, DateTime, RegionCode } from '../../core/kernel/scalars';
+import { Cursor } from '../../core/kernel/scalars';
 import type { Done } from '../../core/loops/command';
 import type { LoopCatalog } from '../../core/loops/loop-catalog';
-import { filterId, LoopOrderEnum } from '../../core/loops/loop.input';
+import { LoopOrderEnum } from '../../core/loops/loop.input';
 import type { LoopOrder } from '../../core/loops/loop-list';
-import type { LoopPhase } from '../../core/loops/loop-kind';
 import type { LoopReading } from '../../core/loops/loop.reading';
-import { LoopPhaseEnum } from '../../core/loops/loop.type';
 import type { TraceReading } from '../../core/trace/trace.reading';
 import { PersonOfInterest } from '../persons/person.type';
 import { loadTeam } from '../teams/team.reading';
 import { VolunteerTeam } from '../teams/team.type';
-import type { InvestigationState } from './investigation';
+import { choiceOfInvestigations, InvestigationFilter } from './investigation.filter';
 import * as Input from './investigation.input';
 import type { InvestigationOutcomeIds, Investigations } from './investigation.service';
-import { InvestigationConnection, InvestigationPayload, InvestigationRequest, InvestigationStateEnum } from './investigation.type';
+import { InvestigationConnection, InvestigationPayload, InvestigationRequest } from './investigation.type';
 
 const OPENERS = ['PUBLIC_SECURITY', 'BIG_DATA', 'PUBLIC_HEALTH', 'HEADQUARTERS'] as const;
-
-/** Narrows a list of requests. */
-@InputType({ description: 'Narrows a list of requests; every part that is given must hold.' })
-export class InvestigationFilter {
-  @Field(() => RegionCode, { nullable: true, description: 'Requests of this region and all below it.' }) region?: string | null;
-  @Field(() => [InvestigationStateEnum], { nullable: true, description: 'Requests in these states.' }) states?: InvestigationState[] | null;
-  @Field(() => [LoopPhaseEnum], { nullable: true, description: 'Requests in these phases.' }) phases?: LoopPhase[] | null;
-  @Field(() => Boolean, { nullable: true, description: 'Requests with, or without, a missed deadline.' }) overdue?: boolean | null;
-  @Field(() => ID, { nullable: true, description: 'Requests that this agency opened.' }) openedBy?: string | null;
-  @Field(() => ID, { nullable: true, description: 'Requests in which this agency has to act now.' }) heldBy?: string | null;
-  @Field(() => ID, { nullable: true, description: 'Requests for this person.' }) personId?: string | null;
-  @Field(() => DateTime, { nullable: true, description: 'Opened at this instant or after it.' }) openedAfter?: Date | null;
-  @Field(() => DateTime, { nullable: true, description: 'Opened before this instant, not at it.' }) openedBefore?: Date | null;
-}
 
 /** Queries and fields of requests. */
 @Resolver(() => InvestigationRequest)
@@ -58,11 +42,7 @@ export class InvestigationResolver {
   ) {
     return this.reading.list(context, {
       list: 'investigations', order: orderBy, first, after,
-      choice: {
-        ...filter, kinds: ['INVESTIGATION'],
-        openedBy: filterId('Agency', 'filter.openedBy', filter?.openedBy), heldBy: filterId('Agency', 'filter.heldBy', filter?.heldBy),
-        personId: filterId('PersonOfInterest', 'filter.personId', filter?.personId),
-      },
+      choice: choiceOfInvestigations(filter),
     });
   }
 

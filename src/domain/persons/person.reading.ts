@@ -1,6 +1,6 @@
 import type { PersonalItem } from '../../core/access/item';
 import { viewOn } from '../../core/access/personal';
-import { decide, REACH_GRADES, type ReachGrade } from '../../core/access/policy';
+import { decide, REACH_GRADES, type ReachGrade, type View } from '../../core/access/policy';
 import { gradeOfPerson } from '../../core/access/reach.store';
 import { inOrderOf, type RequestContext } from '../../core/access/request-context';
 import type { Tx } from '../../core/db/context';
@@ -21,7 +21,8 @@ import { countPersons, listPersonIds, type PersonChoice } from './person-list.st
 import { findDocuments, findOwner, findPersons } from './person.store';
 import { toPerson, type PersonOfInterest } from './person.type';
 
-const LIST = 'persons';
+/** Name of the list, for its cursors. */
+export const PERSONS = 'persons';
 
 /** A page of persons that is asked for. */
 export interface PersonListRequest {
@@ -49,7 +50,7 @@ export class PersonReading {
    * @throws Refusal FORBIDDEN for a caller who never sees documents in full: the answer would confirm the number.
    */
   async find(context: RequestContext, type: DocumentType, number: string): Promise<PersonOfInterest | null> {
-    this.leastGrade(context, 'DOCUMENT', 'Looking for a document is for those who see documents in full.');
+    leastGrade(viewsOf(context), 'DOCUMENT', 'Looking for a document is for those who see documents in full.');
     const document = knownDocument(type, normaliseDocument(type, number));
     const found = await this.load(context, await context.read((tx) => findOwner(tx, document)));
     return found && decide(viewOn(found), 'DOCUMENT') === 'FULL' ? found : null;
@@ -60,13 +61,13 @@ export class PersonReading {
    * @throws Refusal FORBIDDEN for a filter on a field that the caller may not see.
    */
   async list(context: RequestContext, request: PersonListRequest): Promise<Connection<PersonOfInterest>> {
-    const choice: PersonChoice = { ...request.choice, leastGrade: this.gradeForFilter(context, request.choice) };
-    const page = pageRequest(LIST, request.first, request.after);
+    const choice: PersonChoice = { ...request.choice, leastGrade: gradeForFilter(viewsOf(context), request.choice) };
+    const page = pageRequest(PERSONS, request.first, request.after);
     const ids = await context.read((tx) => listPersonIds(tx, context.party, context.now, choice, page));
     const persons = await Promise.all(ids.rows.map((id) => this.load(context, id)));
     const kept = persons.flatMap((person, i) => (person ? [{ person, key: ids.keys[i]! }] : []));
     const total = () => context.read((tx) => countPersons(tx, context.party, context.now, choice));
-    return toConnection(LIST, { ...ids, rows: kept.map((one) => one.person), keys: kept.map((one) => one.key), total }, (person) => person);
+    return toConnection(PERSONS, { ...ids, rows: kept.map((one) => one.person), keys: kept.map((one) => one.key), total }, (person) => person);
   }
 
   /** Null where no entry on the person was the caller's to see by then. */
@@ -91,22 +92,30 @@ export class PersonReading {
       return personAt(rows.get(id)!, trace.entries, loops);
     });
   }
+}
 
-  private gradeForFilter(context: RequestContext, choice: PersonListRequest['choice']): ReachGrade {
-    const needed: ReachGrade[] = [0];
-    if (choice.categories) needed.push(this.leastGrade(context, 'CATEGORY', 'A filter by category is for those who see categories.'));
-    if (choice.controlStates?.some((state) => valueItem(state) === 'TREATMENT')) {
-      needed.push(this.leastGrade(context, 'TREATMENT', 'A filter by IN_TREATMENT is for those who see health values in full.'));
-    }
-    return Math.max(...needed) as ReachGrade;
+/**
+ * The lowest grade with which a filter may be used: it must not tell what a field would withhold. `views` are those of all grades.
+ * @throws Refusal FORBIDDEN where no grade suffices.
+ */
+export function gradeForFilter(views: readonly View[], choice: PersonListRequest['choice']): ReachGrade {
+  const needed: ReachGrade[] = [0];
+  if (choice.categories) needed.push(leastGrade(views, 'CATEGORY', 'A filter by category is for those who see categories.'));
+  if (choice.controlStates?.some((state) => valueItem(state) === 'TREATMENT')) {
+    needed.push(leastGrade(views, 'TREATMENT', 'A filter by IN_TREATMENT is for those who see health values in full.'));
   }
+  return Math.max(...needed) as ReachGrade;
+}
 
-  /** The lowest grade with which this caller sees the item in full. @throws Refusal FORBIDDEN where no grade suffices. */
-  private leastGrade(context: RequestContext, item: PersonalItem, message: string): ReachGrade {
-    const grade = REACH_GRADES.find((one) => decide(context.view(one), item) === 'FULL');
-    if (grade === undefined) throw forbidden(message);
-    return grade;
-  }
+/** The lowest grade with which a caller sees the item in full. @throws Refusal FORBIDDEN where no grade suffices. */
+function leastGrade(views: readonly View[], item: PersonalItem, message: string): ReachGrade {
+  const grade = REACH_GRADES.find((one) => decide(views[one]!, item) === 'FULL');
+  if (grade === undefined) throw forbidden(message);
+  return grade;
+}
+
+function viewsOf(context: RequestContext): View[] {
+  return REACH_GRADES.map((grade) => context.view(grade));
 }
 
 function loadRow(context: RequestContext, id: RowId): Promise<PersonRow | null> {

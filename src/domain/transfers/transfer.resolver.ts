@@ -1,14 +1,12 @@
-import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { Access } from '../../core/access/access';
 import type { RequestContext } from '../../core/access/request-context';
 import { rowIdOf } from '../../core/kernel/ids';
-import { Cursor, RegionCode } from '../../core/kernel/scalars';
+import { Cursor } from '../../core/kernel/scalars';
 import type { LoopCatalog } from '../../core/loops/loop-catalog';
-import type { LoopPhase } from '../../core/loops/loop-kind';
 import type { LoopOrder } from '../../core/loops/loop-list';
-import { filterId, LoopOrderEnum } from '../../core/loops/loop.input';
+import { LoopOrderEnum } from '../../core/loops/loop.input';
 import type { LoopReading } from '../../core/loops/loop.reading';
-import { LoopPhaseEnum } from '../../core/loops/loop.type';
 import type { Places } from '../../core/places/places';
 import { Agency, agencyOf } from '../../core/places/places.type';
 import { InvestigationRequest } from '../investigations/investigation.type';
@@ -16,23 +14,9 @@ import { loadRoom, loadSite } from '../sites/site.reading';
 import { IsolationRoom, IsolationSite } from '../sites/site.type';
 import { IsolationStay } from '../stays/stay.type';
 import { Handover, Signature } from './handover.type';
-import type { TransferState } from './transfer';
+import { choiceOfTransfers, TransferFilter } from './transfer.filter';
 import { loadHandovers, loadStayOf } from './transfer.presenter';
-import { goingTo } from './transfer.store';
-import { Transfer, TransferConnection, TransferStateEnum } from './transfer.type';
-
-/** Narrows a list of transfers. */
-@InputType({ description: 'Narrows a list of transfers; every part that is given must hold.' })
-export class TransferFilter {
-  @Field(() => RegionCode, { nullable: true, description: 'Transfers of this region and all below it.' }) region?: string | null;
-  @Field(() => [TransferStateEnum], { nullable: true, description: 'Transfers in these states.' }) states?: TransferState[] | null;
-  @Field(() => [LoopPhaseEnum], { nullable: true, description: 'Transfers in these phases.' }) phases?: LoopPhase[] | null;
-  @Field(() => Boolean, { nullable: true, description: 'Transfers with, or without, a missed deadline.' }) overdue?: boolean | null;
-  @Field(() => ID, { nullable: true, description: 'Transfers that go to this site now.' }) siteId?: string | null;
-  @Field(() => ID, { nullable: true, description: 'Transfers of this person.' }) personId?: string | null;
-  @Field(() => ID, { nullable: true, description: 'Transfers that this agency opened.' }) openedBy?: string | null;
-  @Field(() => ID, { nullable: true, description: 'Transfers in which this agency has to act now.' }) heldBy?: string | null;
-}
+import { Transfer, TransferConnection } from './transfer.type';
 
 /** Queries and fields of transfers. */
 @Resolver(() => Transfer)
@@ -56,15 +40,7 @@ export class TransferResolver {
     @Arg('first', () => Int, { nullable: true, defaultValue: 50, description: 'Rows of the page, 1 to 200.' }) first?: number,
     @Arg('after', () => Cursor, { nullable: true, description: 'Cursor behind which the page begins.' }) after?: string,
   ) {
-    const site = filterId('IsolationSite', 'filter.siteId', filter?.siteId);
-    return this.reading.list(context, {
-      list: 'transfers', order: orderBy, first, after, own: site ? [goingTo(site)] : [],
-      choice: {
-        kinds: ['TRANSFER'], region: filter?.region, states: filter?.states, phases: filter?.phases, overdue: filter?.overdue,
-        openedBy: filterId('Agency', 'filter.openedBy', filter?.openedBy), heldBy: filterId('Agency', 'filter.heldBy', filter?.heldBy),
-        personId: filterId('PersonOfInterest', 'filter.personId', filter?.personId),
-      },
-    });
+    return this.reading.list(context, { list: 'transfers', order: orderBy, first, after, ...choiceOfTransfers(filter) });
   }
 
   @FieldResolver(() => InvestigationRequest, { nullable: true, description: 'The request that found the person; null without one, or beyond your reach.' })

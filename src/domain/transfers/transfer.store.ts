@@ -1,5 +1,6 @@
 import type { Tx } from '../../core/db/context';
 import { getRow, selectRows } from '../../core/db/rows';
+import type { SqlText } from '../../core/db/sql-text';
 import { openColumns, sealColumns } from '../../core/db/keys/sealed-columns';
 import type { RowId } from '../../core/kernel/ids';
 import type { LoopRow } from '../../core/loops/loop.entity';
@@ -45,6 +46,6 @@ export function goingTo(site: RowId): OwnCondition {
 }
 
 /** Condition of a list: transfers that were ordered on this investigation request. */
-export function orderedFor(investigation: RowId): OwnCondition {
+export function orderedFor(investigation: RowId | SqlText): OwnCondition {
   return { sql: 'EXISTS (SELECT FROM transfer t WHERE t.id = l.id AND t.investigation_id = ?)', values: [investigation] };
 }

@@ -1,0 +1,84 @@
+import { properties } from '../../core/access/held-fields';
+import { column, ownColumn, PersonalFields } from '../../core/access/mapped-fields';
+import type { Asked, Row, TypeMapping } from '../../core/access/mapping';
+import { shownOf } from '../../core/access/personal';
+import { decide } from '../../core/access/policy';
+import { SqlText } from '../../core/db/sql-text';
+import { gradeOfLoopIn, kindMapping, loopById, loopOfKey, loopPage, pageArguments } from '../../core/loops/loop.mapping';
+import type { MappedPlaces } from '../../core/places/places.mapping';
+import { roomField, siteField } from '../sites/site.mapping';
+import { handoverMappings, handoversOf } from './handover.mapping';
+import { SEALED_OF_TRANSFER } from './transfer.entity';
+import { choiceOfTransfers, type TransferFilter } from './transfer.filter';
+import { transferPresenter } from './transfer.presenter';
+import { orderedFor } from './transfer.store';
+import { LegalBasis, Transfer } from './transfer.type';
+
+const BASIS = ['authority', 'law', 'lawVersion', 'article', 'necessity', 'appealTo'] as const;
+const BASIS_COLUMNS = ['authority_enc', 'law_enc', 'law_version_enc', 'article_enc', 'necessity_enc', 'appeal_to_enc'] as const;
+
+/** How transfers are read. */
+export function transferMappings(places: MappedPlaces): TypeMapping[] {
+  return [kindMapping({
+    presented: transferPresenter,
+    table: 'transfer',
+    parts: { transportId: 'transport_id', firstCustodianId: 'first_custodian_id' },
+    personal: new PersonalFields(Transfer, { person: (row) => row.column('person_id'), grade: gradeOf }),
+    fields: {
+      state: column('state'), vehicle: ownColumn('vehicle'), legalBasis: basisOf,
+      transport: places.agencyOf((row) => row.own('transport_id')),
+      custodian: places.agencyOf((row) => row.own('custodian_id')),
+      investigation: loopOfKey('InvestigationRequest', (row) => row.own('investigation_id')),
+      site: siteField((row) => row.own('site_id')),
+      room: roomField((row) => row.own('room_id')),
+      handovers: handoversOf(gradeOf),
+      stay: loopOfKey('IsolationStay', (row) => `(SELECT y.id FROM isolation_stay y WHERE y.transfer_id = ${row.column('id')})`),
+    },
+  }), ...handoverMappings(places), {
+    type: 'PersonOfInterest',
+    fields: {
+      transfers: (asked, row) => loopPage(asked, {
+        list: 'person.transfers', ...pageArguments(asked), order: 'NEWEST_FIRST',
+        choice: { kinds: ['TRANSFER'], personId: new SqlText(row.column('id')) },
+      }),
+    },
+  }, {
+    type: 'InvestigationRequest',
+    fields: {
+      transfers: (asked, row) => loopPage(asked, {
+        list: 'investigation.transfers', ...pageArguments(asked), order: 'NEWEST_FIRST',
+        choice: { kinds: ['TRANSFER'] }, own: [orderedFor(new SqlText(row.column('id')))],
+      }),
+    },
+  }, {
+    type: 'IsolationStay',
+    fields: { transfer: loopOfKey('Transfer', (row) => row.own('transfer_id')) },
+  }, {
+    type: 'Query',
+    fields: {
+      transfer: loopById(transferPresenter),
+      transfers: (asked) => loopPage(asked, { list: 'transfers', ...pageArguments(asked), ...choiceOfTransfers(asked.args['filter'] as TransferFilter | undefined) }),
+    },
+  }];
+}
+
+/** Behind the closing the site sees of the transfer what the running stay lets it see. */
+function gradeOf(row: Row, asked: Asked): string {
+  const grade = row.column('grade');
+  const stay = `(SELECT ${gradeOfLoopIn(asked, 'y.id')} FROM isolation_stay y WHERE y.transfer_id = ${row.column('id')} AND y.released_at IS NULL)`;
+  return `(CASE WHEN ${grade} = 2 OR ${row.column('state')} <> 'CLOSED' THEN ${grade} ELSE coalesce(${stay}, ${grade}) END)`;
+}
+
+function basisOf(asked: Asked, row: Row): string {
+  return asked.held(properties<LegalBasis>(...BASIS), {
+    sealed: 2,
+    find: ([person, grade, ...sealed], { context, keys }) => {
+      const view = asked.rights.views[Number(grade)]!;
+      if (decide(view, 'LEGAL_BASIS') !== 'FULL') return null;
+      const shown = shownOf(view, person || null, 'LEGAL_BASIS');
+      if (shown) context.disclosures.note(shown);
+      const opened = BASIS.map((name, i) => [name, keys.open(SEALED_OF_TRANSFER[name], Buffer.from(sealed[i]!, 'hex'))]);
+      return Object.assign(new LegalBasis(), Object.fromEntries(opened) as Partial<LegalBasis>);
+    },
+  }, row.column('person_id'), gradeOf(row, asked), ...BASIS_COLUMNS.map((name) => `encode(${row.own(name)}, 'hex')`));
+}
