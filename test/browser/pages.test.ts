@@ -11,6 +11,19 @@ beforeAll(async () => {
   await s.w.settle();
 });
 
+it('the start page leads to every page, in both languages', async () => {
+  const tab = await s.open();
+  await tab.page.goto(s.w.url);
+  const links = tab.page.getByRole('navigation').getByRole('link');
+  const addresses = await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')!));
+  expect(addresses).toEqual(['/board', '/worklist', '/loop', '/sites', '/teams', '/import', '/audit']);
+  for (const address of addresses) expect((await fetch(s.w.url + address)).status).toBe(200);
+  expect(await tab.barriers()).toEqual([]);
+  await tab.page.getByRole('button', { name: 'English' }).click();
+  expect(await links.first().textContent()).toBe('Command board');
+  expect(tab.complaints).toEqual([]);
+});
+
 describe('each page', () => {
   const PAGES: [path: string, who: () => Agency, zh: string, en: string][] = [
     ['/board', () => s.headquarters, '指挥大屏', 'Command board'],
@@ -19,10 +32,11 @@ describe('each page', () => {
     ['/sites', () => s.headquarters, '隔离点与转运', 'Sites and transfers'],
     ['/teams', () => s.headquarters, '队伍', 'Teams'],
     ['/import', () => s.opener, '导入线索', 'Import'],
+    ['/audit', () => s.w.agency('AUDIT-350600'), '溯源审计', 'Audit'],
   ];
   it.each(PAGES)('%s stands in both languages, in the dark as in the light, without complaint or barrier', async (path, who, zh, en) => {
     const tab = await s.open(who());
-    await (path === '/import' ? tab.page.goto(path) : tab.goLive(path === '/loop' ? `/loop?id=${started.id}` : path));
+    await (path === '/import' || path === '/audit' ? tab.page.goto(path) : tab.goLive(path === '/loop' ? `/loop?id=${started.id}` : path));
     const heading = tab.page.getByRole('heading', { level: 1 });
     expect(await heading.textContent()).toBe(zh);
     expect(await tab.barriers()).toEqual([]);
@@ -31,6 +45,7 @@ describe('each page', () => {
     expect(await heading.textContent()).toBe(en);
     expect(await tab.page.locator('html').getAttribute('lang')).toBe('en');
     expect(await tab.barriers()).toEqual([]);
+    expect(await tab.page.getByRole('navigation').getByRole('link').count()).toBe(7);
     expect(tab.complaints).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 
 const ONE_YEAR_S = 31_536_000;
 /** Pages with an address of their own. */
-const PAGES = ['board', 'worklist', 'loop', 'sites', 'teams', 'import'] as const;
+const PAGES = ['board', 'worklist', 'loop', 'sites', 'teams', 'import', 'audit'] as const;
 
 /** Serves the built pages: the start page at /, the others under their names, GraphiQL at /graphiql where it is wanted, hashed assets that may be cached for ever. */
 export async function addPages(server: FastifyInstance, directory: string, { graphiql }: { graphiql: boolean }): Promise<void> {

@@ -4,17 +4,13 @@ import { useEffect, useState, type ReactNode } from 'react';
 import loop from '../shared/loop.svg';
 import { claimsOf, keepIdentity, readIdentity } from '../shared/identity';
 import { nameOf } from '../shared/names';
+import { PAGES, type PagePath } from '../shared/pages';
 import { sessionOf, type Session } from '../shared/session';
 import { SignIn } from './SignIn';
 import { useWords } from './words';
 
-const PAGES = [
-  ['/board', '指挥大屏', 'Command board'], ['/worklist', '工作台', 'Worklist'], ['/loop', '闭环', 'Loops'],
-  ['/sites', '隔离点与转运', 'Sites and transfers'], ['/teams', '队伍', 'Teams'], ['/import', '导入线索', 'Import'],
-] as const;
-
 interface Props {
-  path: (typeof PAGES)[number][0];
+  path: PagePath;
   /** Kinds of agency that this page is made for: offered first. */
   suggested: string;
   children: (session: Session) => ReactNode;

@@ -2,9 +2,9 @@ import { Alert, Button, Progress as Bar } from '@mantine/core';
 import { useRef, useState } from 'react';
 
 import { operation } from '../../../schema/operations/pages/import.graphql';
-import { ApiError } from '../../client';
 import { useWords } from '../app/words';
 import type { Session } from '../shared/session';
+import { explainError } from '../shared/refusals';
 import { saveFile } from '../shared/save-file';
 import { statusWord } from './fault-words';
 import { Faults } from './Preview';
@@ -40,7 +40,7 @@ export function Sending({ session, client, checked, name, onBegin }: Props) {
       }, progress, checked.chunks);
       setStage(last.done === checked.chunks ? 'done' : 'stopped');
     } catch (error) {
-      setTrouble(error instanceof ApiError ? error.message : '');
+      setTrouble(explainError(error as Error, language));
       setStage('stopped');
     }
   };

@@ -105,7 +105,10 @@ export function PersonCard({ person, session, withheld = [] }: { person: Person;
     <section className="card" aria-labelledby="person">
       <h2 id="person">{t('人员', 'Person')}</h2>
       <dl className="facts">{said.filter(([, value]) => value !== null).map(([name, value]) => <div key={name}><dt>{fieldWord(name, language)}</dt><dd>{value}</dd></div>)}</dl>
-      <p><a href={`/loop?person=${encodeURIComponent(person.id)}`}>{t('此人的全部闭环', 'All loops of this person')}</a></p>
+      <p className="row">
+        <a href={`/loop?person=${encodeURIComponent(person.id)}`}>{t('此人的全部闭环', 'All loops of this person')}</a>
+        <a href={`/audit?person=${encodeURIComponent(person.id)}`}>{t('溯源审计', 'Audit')}</a>
+      </p>
       {all.length > 0 && (
         <p className="withheld quiet">
           {t('不显示或已遮盖', 'Withheld or masked')}: {all.map((name) => fieldWord(name, language)).join(t('、', ', '))}。

@@ -62,6 +62,7 @@ const VALUES: Record<string, Word> = {
   PARTY_WORK_GROUP: ['党员工作小组', 'Party work group'], COMMANDO: ['突击队', 'Commando'], SERVICE: ['服务队', 'Service team'],
   YOUTH_VOLUNTEER: ['青年志愿者', 'Youth volunteers'], SAMPLING: ['采样队', 'Sampling'], RURAL_PATROL: ['乡村110', 'Rural patrol'],
   MALE: ['男', 'Male'], FEMALE: ['女', 'Female'], UNKNOWN: ['不详', 'Unknown'], NOT_STATED: ['未说明', 'Not stated'],
+  QUERY: ['查询', 'Query'], MUTATION: ['办理', 'Verb'], SUBSCRIPTION: ['实时推送', 'Stream'],
   BIG_DATA_GRID: ['大数据网格化', 'Big data, by grid'], POLICE_LEAD: ['公安线索', 'Police work'], MANUAL_GRID: ['人工网格化', 'Grid workers'],
   CASE_INVESTIGATION: ['流调', 'Questioning of a case'], SELF_REPORT: ['本人申报', 'The person'],
   FOREIGN_RESIDENT_CARD: ['外国人永久居留证', 'Foreign resident card'], HOUSEHOLD_REGISTER: ['户口簿', 'Household register'], OFFICER_CARD: ['军官证', 'Officer card'],
@@ -115,6 +116,15 @@ export function entryWord(kind: string, language: Language): string {
 /** The plain name of another enum value. */
 export function valueWord(value: string, language: Language): string {
   return inLanguage(VALUES[value] ?? STATES[value], language) ?? value;
+}
+
+const FIELD_CLASSES: Record<string, Word> = {
+  IDENTITY: ['身份', 'Identity'], CONTACT: ['联系方式', 'Contact'], HEALTH: ['健康', 'Health'], WHEREABOUTS: ['行踪', 'Whereabouts'], LEGAL: ['法律文书', 'Legal'], WORK: ['办理', 'Work'],
+};
+
+/** The plain name of a class of fields. */
+export function fieldClassWord(name: string, language: Language): string {
+  return inLanguage(FIELD_CLASSES[name], language) ?? name;
 }
 
 /** The plain name of a deadline. */

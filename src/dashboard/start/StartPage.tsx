@@ -1,5 +1,6 @@
 import loop from '../shared/loop.svg';
 import { useLanguage } from '../shared/language';
+import { PAGES } from '../shared/pages';
 import { DemoIdentities } from './DemoIdentities';
 import { TEXTS, type Texts } from './texts';
 
@@ -18,6 +19,14 @@ export function StartPage() {
       <main>
         <h1>{texts.lead}</h1>
         <Steps texts={texts} />
+        <nav aria-labelledby="pages">
+          <h2 id="pages">{texts.pagesTitle}</h2>
+          <ul className="pages">
+            {PAGES.map(([to, zh, en, zhHint, enHint]) => (
+              <li key={to}><a href={to}>{language === 'zh' ? zh : en}</a><span className="quiet">{language === 'zh' ? zhHint : enHint}</span></li>
+            ))}
+          </ul>
+        </nav>
         <section aria-labelledby="try">
           <h2 id="try">{texts.tryTitle}</h2>
           <p className="row"><a className="button" href="/graphiql">{texts.graphiql}</a><span>{texts.graphiqlHint}</span></p>

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 
 import type { QueuedVerb } from '../../client';
 import { useWords } from '../app/words';
+import { explain } from '../shared/refusals';
 import { verbWord } from '../shared/words';
-import { explain } from './refusals';
 import type { WorkLoop } from './work-query';
 
 interface Props {

@@ -1,6 +1,6 @@
-import type { QueuedVerb } from '../../client';
-import type { Language } from '../shared/language';
-import { stateWord, verbWord } from '../shared/words';
+import { ApiError, Unreachable, type QueuedVerb } from '../../client';
+import type { Language } from './word';
+import { stateWord, verbWord } from './words';
 
 /** Why a verb was not accepted, in the reader's words, with what to do next. */
 export function explain(refusal: NonNullable<QueuedVerb['refusal']>, language: Language): string {
@@ -20,6 +20,18 @@ export function explain(refusal: NonNullable<QueuedVerb['refusal']>, language: L
     case 'BAD_USER_INPUT': return say(`填写的内容不能接受：${textOf(extensions['path'])}。（${message}）`, `What was filled in cannot be accepted: ${message}`);
     case 'UNAUTHENTICATED': return say('登录已过期，请重新登录后再办理。', 'Your sign-in has ended. Sign in and act again.');
     default: return message;
+  }
+}
+
+/** Why something could not be read, in the reader's words. */
+export function explainError(error: Error, language: Language): string {
+  const say = (zh: string, en: string) => (language === 'zh' ? zh : en);
+  if (error instanceof Unreachable) return say('未连接到服务器，请稍后再试。', 'The server was not reached. Try again later.');
+  if (!(error instanceof ApiError)) return error.message;
+  switch (error.code) {
+    case 'FORBIDDEN': return say(`本身份无权查看。（${error.message}）`, `Not for this identity. (${error.message})`);
+    case 'NOT_FOUND': return say('没有这一件，或不在您的权限范围内。', 'There is none, or not within your reach.');
+    default: return explain({ code: error.code, message: error.message, extensions: error.extensions }, language);
   }
 }
 
