@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FastifyRequest } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { createDataSource } from '../ormconfig';
 import { Authentication } from './api/graphql/authenticate';
@@ -11,6 +12,8 @@ import { CompiledReads } from './api/graphql/reading/compiled-reads';
 import { createGraphqlServer } from './api/graphql/server';
 import { TrustedOperations } from './api/graphql/trusted';
 import { addDemo } from './api/http/demo';
+import { settle } from './api/graphql/disclosed-fields';
+import { addExports } from './api/http/export';
 import { addHealth } from './api/http/health';
 import { addLog } from './api/http/log';
 import { addPages } from './api/http/pages';
@@ -228,9 +231,11 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
   const contextOf = async (requestId: string, authorization: string | undefined, purpose: string | undefined): Promise<RequestContext> => (
     new RequestContext(requestId, platform, await authentication.caller(authorization, purpose))
   );
-  const server = await createHttpServer({
-    log, graphql, admission, operationTimeoutMs: config.operationTimeoutMs,
-    contextOf: ({ id, headers }) => contextOf(id, headers.authorization, headerOf(headers['x-purpose-of-use'])),
+  const contextOfRequest = ({ id, headers }: FastifyRequest): Promise<RequestContext> => contextOf(id, headers.authorization, headerOf(headers['x-purpose-of-use']));
+  const server = await createHttpServer({ log, graphql, admission, operationTimeoutMs: config.operationTimeoutMs, contextOf: contextOfRequest });
+  addExports(server, {
+    contextOf: contextOfRequest, traces: platform.traces, catalog: platform.catalog, places: platform.places, pulls: platform.traceLog.pulls,
+    settle: (context) => settle(platform.readLog, context, 'EXPORT'), translate: (error, requestId) => errors.translate(error, requestId),
   });
   addLog(server, { log: platform.traceLog.reading, callerOf: ({ headers }) => authentication.caller(headers.authorization, headerOf(headers['x-purpose-of-use'])) });
   addHealth(server, () => platform.database.inContext({ system: 'sequencer' }, async (tx) => { await getEpoch(tx); }));

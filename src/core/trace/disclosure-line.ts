@@ -1,7 +1,7 @@
 import type { RowId } from '../kernel/ids';
 
 /** By which way an answer goes out. */
-export const DISCLOSURE_CHANNELS = ['QUERY', 'MUTATION', 'SUBSCRIPTION'] as const;
+export const DISCLOSURE_CHANNELS = ['QUERY', 'MUTATION', 'SUBSCRIPTION', 'EXPORT'] as const;
 /** One of {@link DISCLOSURE_CHANNELS}. */
 export type DisclosureChannel = (typeof DISCLOSURE_CHANNELS)[number];
 

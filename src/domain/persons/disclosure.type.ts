@@ -19,6 +19,7 @@ registerEnumType(DisclosureChannelEnum, {
     QUERY: { description: 'In the answer to a query.' },
     MUTATION: { description: 'In the answer to a verb.' },
     SUBSCRIPTION: { description: 'In a frame of a subscription.' },
+    EXPORT: { description: 'In an export of the trace.' },
   },
 });
 

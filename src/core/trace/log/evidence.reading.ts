@@ -6,6 +6,7 @@ import type { Database } from '../../db/context';
 import { notFound, Refusal } from '../../kernel/errors';
 import type { RowId } from '../../kernel/ids';
 import { canonicalBytes } from '../entry';
+import type { Pulls } from '../pulls';
 import { commitment, type KeptFact } from '../facts';
 import { EVIDENCE_FORMAT, type EvidenceEntry, type EvidenceFact, type EvidenceFile, type EvidenceHeads } from './evidence';
 import { findLoopKey, listEditions, listLastBefore, listLoopKeysOfPerson, listReached, type EvidenceScope, type ReachedEntry } from './evidence.store';
@@ -32,11 +33,11 @@ export interface EvidencePage { readonly file: EvidenceFile; readonly next: numb
 /** An entry with its facts as far as they may be opened. */
 interface Opened { readonly placed: PlacedEntry; readonly facts: readonly EvidenceFact[] | null }
 
-/** Makes evidence: what the caller may see of a history, with everything that is needed to check it offline. */
+/** Makes evidence, each file of which is an entry of its own where `pulls` writes it down: what the caller may see of a history, with everything that is needed to check it offline. */
 export class EvidenceReading {
   private kept: { id: RowId; heads: HeadList } | undefined;
 
-  constructor(private readonly database: Database, private readonly log: LogReading, private readonly logKeys: readonly string[]) {}
+  constructor(private readonly database: Database, private readonly log: LogReading, private readonly logKeys: readonly string[], private readonly pulls?: Pulls) {}
 
   /** One page. @throws Refusal NOT_FOUND for a loop or person beyond reach; BAD_USER_INPUT before the first checkpoint. */
   async page(context: RequestContext, request: EvidenceRequest): Promise<EvidencePage> {
@@ -54,6 +55,10 @@ export class EvidenceReading {
     const file = await this.fileOf({
       scope, checkpoint, opened, knownSize: request.knownSize, after: Object.fromEntries(before.map((head) => [head.loop, head])),
       isComplete: isLast && !request.from && !request.to && opensAtFirst(placed, new Set(before.map((head) => head.loop))),
+    });
+    await this.pulls?.record(context, {
+      kind: 'EVIDENCE_PULLED', person: request.person ?? null,
+      facts: { loops: scope.loops.join(' '), entries: String(within.length), size: String(checkpoint.size) },
     });
     return { file, next: isLast ? null : within.at(-1)?.index ?? request.after };
   }

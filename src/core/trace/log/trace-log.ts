@@ -8,6 +8,7 @@ import { HeadsCommitter } from './heads';
 import { formatVerifierKey, signerFromSeed, signersFromPem, type Signer } from './key';
 import { LogReading } from './log.reading';
 import { LogResolver } from './log.resolver';
+import { Pulls } from '../pulls';
 import { CheckpointPublisher } from './publisher';
 import { parseWitnessPolicy } from './witness-policy';
 
@@ -33,6 +34,8 @@ export interface TraceLogOptions {
 export class TraceLog {
   readonly reading: LogReading;
   readonly resolver: LogResolver;
+  /** Writes down who takes histories away. */
+  readonly pulls: Pulls;
   /** Verifier keys, the words that auditors and witnesses are given. */
   readonly keys: readonly string[];
   private readonly check: LogCheckWatch;
@@ -42,8 +45,9 @@ export class TraceLog {
     const signers = signersOf(origin, keyPem, secret);
     const witnesses = parseWitnessPolicy(policy ?? 'quorum none');
     this.keys = signers.map(formatVerifierKey);
+    this.pulls = new Pulls(database, onCommitted);
     this.reading = new LogReading(database, witnesses);
-    this.resolver = new LogResolver(this.reading, new EvidenceReading(database, this.reading, this.keys));
+    this.resolver = new LogResolver(this.reading, new EvidenceReading(database, this.reading, this.keys, this.pulls));
     this.check = new LogCheckWatch(new LogCheck(database, clock, signers), clock, onFindings, onFailure('log-check'));
     this.workers = [
       new CheckpointPublisher(database, clock, origin, signers, onFailure('checkpoints')),
