@@ -253,7 +253,7 @@ CREATE TABLE disclosure (
   masked text[] NOT NULL,
   channel text NOT NULL,
   CONSTRAINT disclosure_pkey PRIMARY KEY (person_id, seq),
-  CONSTRAINT disclosure_channel_check CHECK (channel = ANY (ARRAY['QUERY'::text, 'MUTATION'::text, 'SUBSCRIPTION'::text])),
+  CONSTRAINT disclosure_channel_check CHECK (channel = ANY (ARRAY['QUERY'::text, 'MUTATION'::text, 'SUBSCRIPTION'::text, 'EXPORT'::text])),
   CONSTRAINT disclosure_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
   CONSTRAINT disclosure_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES trace_entry(id)
 );
