@@ -1,12 +1,13 @@
 import type { Agency } from '../kit/agency';
 import type { Json } from '../kit/answers';
 import { leadOn, somebody } from '../kit/leads';
+import { scaled } from '../kit/scale';
 import { world, type World } from '../kit/world';
 
 /** Connections that all share. */
 const POOL = 5;
-/** Requests in all; a scale of 100 sends 100,000. */
-const REQUESTS = Math.round(1_000 * Number(process.env['BIHUAN_TEST_SCALE'] ?? '1'));
+/** Requests in all. */
+const REQUESTS = scaled(1_000, 100_000);
 /** Requests under way at once. */
 const AT_ONCE = 40;
 const STREETS = [
