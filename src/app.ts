@@ -41,6 +41,7 @@ import { openVault } from './core/db/keys/master-key-source';
 import type { Vault } from './core/db/keys/vault';
 import { migrate } from './core/db/migrate';
 import { systemClock, type Clock } from './core/kernel/clock';
+import { Rounds } from './core/kernel/rounds';
 import { ClockWatch } from './core/loops/clock-watch';
 import { Places } from './core/places/places';
 import { Protocols } from './core/protocols/protocols';
@@ -74,6 +75,8 @@ const REFERENCE_EVERY_MS = 5_000;
 const KEYS_EVERY_MS = 300_000;
 /** How often a server looks which tokens were revoked, in milliseconds. */
 const REVOCATIONS_EVERY_MS = 500;
+/** Longest time between a room that becomes free and its being kept for whoever waits, in milliseconds. */
+const WAITING_EVERY_MS = 1_000;
 /** Longest that one statement of a migration may take, in milliseconds. */
 const MIGRATION_TIMEOUT_MS = 600_000;
 /** The directory of package.json, from the sources as from the built tree. */
@@ -143,6 +146,9 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   onStop(() => traceLog.stop());
   watch.start();
   onStop(() => watch.stop());
+  const waiting = new Rounds(WAITING_EVERY_MS, async () => { if (await platform.services.waiting.serve() > 0) sequencer.nudge(); }, failed('waiting lists'));
+  waiting.start();
+  onStop(() => waiting.stop());
   const grants = new GrantWatch(platform.services.grants, () => sequencer.nudge(), failed('grants'));
   grants.start();
   onStop(() => grants.stop());

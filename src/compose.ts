@@ -74,6 +74,7 @@ import { findCertificate } from './domain/retention/retention.store';
 import { siteMappings } from './domain/sites/site.mapping';
 import { loadRoom, loadSite, SiteReading } from './domain/sites/site.reading';
 import { SiteResolver, SiteVerbs } from './domain/sites/site.resolver';
+import { Rooms } from './domain/sites/rooms.service';
 import { Sites } from './domain/sites/site.service';
 import { stayMappings } from './domain/stays/stay.mapping';
 import { stayPresenter } from './domain/stays/stay.presenter';
@@ -90,6 +91,7 @@ import { transferMappings } from './domain/transfers/transfer.mapping';
 import { transferPresenter } from './domain/transfers/transfer.presenter';
 import { HandoverResolver, SignatureResolver, TransferResolver } from './domain/transfers/transfer.resolver';
 import { Transfers } from './domain/transfers/transfer.service';
+import { WaitingList } from './domain/transfers/waiting-list.service';
 
 /** What the platform stands on when it is put together. */
 export interface Foundations extends Surroundings {
@@ -112,7 +114,9 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
   const commands = new Commands(database, clock, new Actors(database), onCommitted);
   const investigations = new Investigations(commands, advance, openings, rules);
   const stays = new Stays(commands, advance, openings, rules);
+  const sites = new Sites(commands, rules);
   const transfers = new Transfers(commands, advance, openings, rules);
+  transfers.lapse(lapses);
   return {
     advance,
     clocks: new ClockVerbs(commands, advance, catalog, rules),
@@ -121,7 +125,9 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
     transfers,
     journeys: new Journeys(transfers, stays, rules),
     leads: new Leads(commands, new LeadIntake(openings, investigations, rules), rules),
-    sites: new Sites(commands, rules),
+    waiting: new WaitingList(database, advance, rules),
+    sites,
+    rooms: new Rooms(sites),
     teams: new Teams(commands, rules),
     deployments: new Deployments(commands, advance, openings, rules),
     corrections: new Corrections(commands, advance, catalog, rules),
@@ -152,7 +158,7 @@ export function compose(foundations: Foundations) {
     new LeadResolver(places), new PersonLeadsResolver(), new LeadResultResolver(persons, catalog), new LeadVerbs(services.leads, traces),
     new InvestigationResolver(catalog, reading), new InvestigationVerbs(services.investigations, catalog, traces), new PersonInvestigationsResolver(reading),
     new TeamResolver(new TeamReading(places), places), new TeamVerbs(services.teams, traces),
-    new SiteResolver(new SiteReading(places), places), new SiteVerbs(services.sites, traces),
+    new SiteResolver(new SiteReading(places), places), new SiteVerbs(services.sites, services.rooms, traces),
     new StayResolver(catalog), new StayVerbs(services.stays, catalog, traces),
     new TransferResolver(catalog, reading, places), new TransferVerbs(services.transfers, services.journeys, catalog, traces),
     new HandoverResolver(places), new SignatureResolver(places),

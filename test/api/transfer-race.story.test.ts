@@ -87,6 +87,9 @@ describe('whoever goes around the services', () => {
     const [idle] = await w.rows<{ id: string }>('SELECT id FROM person p WHERE NOT EXISTS (SELECT FROM room_use u WHERE u.person_id = p.id AND u.ended_at IS NULL) LIMIT 1');
     await expect(w.rows(use(`'${live!.room_id}'`, `'${idle!.id}'`))).rejects.toThrow('room_use_one_a_room');
     await expect(w.rows(use(`'${free!.id}'`, `'${live!.person_id}'`))).rejects.toThrow('room_use_one_a_person');
+    // A household may share a room: the same bed is given once all the same.
+    await expect(w.rows(`UPDATE room_use SET household_id = room_id WHERE room_id = '${live!.room_id}';
+      ${use(`'${live!.room_id}'`, `'${idle!.id}'`)}; UPDATE room_use SET household_id = room_id WHERE room_id = '${live!.room_id}'`)).rejects.toThrow('room_use_one_a_room');
     const columns = `trace_key, version, last_hash, region_code, opened_by, held_by, answerer, person_id, protocol_id, opened_at`;
     const again = (kind: string, state: string, from: string): string => `INSERT INTO loop (id, kind, number, state, phase, ${columns})
       SELECT gen_random_uuid(), '${kind}', 'again-${kind}-' || gen_random_uuid(), '${state}', 'OPEN', ${columns.replace('trace_key', 'gen_random_uuid()')} FROM loop WHERE ${from} LIMIT 1`;

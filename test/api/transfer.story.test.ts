@@ -147,12 +147,14 @@ describe('a transfer from order to release', () => {
     expect(await read(id, movers.community)).toBeNull();
   });
 
-  it('ends with release: the room is free, and the site forgets whom it had', async () => {
+  it('ends with release: the room is cleaned and free, and the site forgets whom it had', async () => {
     w.clock.set(new Date('2022-04-02T09:00:00Z'));
     await w.settle();
     await movers.health.verb('releaseFromIsolation', { id: stayId, reason: '期满，双样本阴性' });
     const { stay } = await movers.health.query(STAY, { id: stayId });
     expect(stay).toMatchObject({ state: 'RELEASED', phase: 'CLOSED', releasedAt: '2022-04-02T09:00:00.000Z', overdue: false, person: { name, controlState: 'RELEASED' } });
+    expect(await movers.rooms(site.id)).toEqual({ roomCount: 3, free: 2, reserved: 0, occupied: 0 });
+    await movers.clean(site.id, [stay.room.id]);
     expect(await movers.rooms(site.id)).toEqual({ roomCount: 3, free: 3, reserved: 0, occupied: 0 });
     expect((await movers.site.query(STAY, { id: stayId })).stay).toMatchObject({ state: 'RELEASED', person: { name: null } });
     expect((await read(id, movers.site))).toMatchObject({ state: 'CLOSED', person: { name: null }, legalBasis: null });

@@ -1,4 +1,4 @@
-import type { Agency, VerbInput } from './agency';
+import { freshKey, type Agency, type VerbInput } from './agency';
 import type { Json } from './answers';
 import { leadOn, somebody, type Sought } from './leads';
 import type { World } from './world';
@@ -74,6 +74,13 @@ export class Movers {
     await this.dispatch(id);
     await this.board(id);
     return id;
+  }
+
+  /** Rooms of a site are cleaned after a stay. */
+  async clean(siteId: string, roomIds: readonly string[], by = this.site): Promise<void> {
+    await by.query('mutation($input: RecordRoomsCleanedInput!) { recordRoomsCleaned(input: $input) { entry { id } } }', {
+      input: { idempotencyKey: freshKey(), siteId, roomIds, cleanedAt: this.w.clock.now().toISOString() },
+    });
   }
 
   /** How many rooms of a site are free, reserved and occupied, as anybody sees it. */

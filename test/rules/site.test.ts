@@ -16,11 +16,17 @@ function pathOf(rooms: readonly NewRoom[], taken: readonly string[] = []): unkno
 
 describe('rooms that are added', () => {
   it('have numbers of their own, by themselves and beside those that are there', () => {
-    expect(checkRooms([room(' 301 '), room('302')], new Set())).toEqual([room('301'), room('302')]);
+    expect(checkRooms([room(' 301 '), room('302')], new Set())).toEqual([room('301'), room('302')].map((one) => ({ ...one, beds: 1, zone: 'CONTAMINATED' })));
     expect(pathOf([room('301'), room('301 ')])).toBe('input.rooms.1.number');
     expect(pathOf([room('301')], ['301'])).toBe('input.rooms.0.number');
     expect(pathOf([room(' ')])).toBe('input.rooms.0.number');
     expect(pathOf([room('1'.repeat(21))])).toBe('input.rooms.0.number');
+  });
+
+  it('take a household in family rooms, and one person in others, unless somebody says otherwise', () => {
+    const family = { ...room('301'), class: 'FAMILY' as const };
+    expect(checkRooms([family, { ...family, number: '302', beds: 5 }], new Set()).map((one) => one.beds)).toEqual([3, 5]);
+    expect(pathOf([{ ...family, beds: 9 }])).toBe('input.rooms.0.beds');
   });
 
   it('stand on a floor that a house can have', () => {

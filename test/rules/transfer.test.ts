@@ -15,6 +15,7 @@ type Party = (typeof PARTIES)[number];
 /** The table of the design, written a second time: verb, from, to, who. */
 const DESIGN = `
   acceptTransfer     | ORDERED                                    | ACCEPTED   | site
+  queueTransfer      | ORDERED                                    | ORDERED    | site
   refuseTransfer     | ORDERED                                    | REFUSED    | site
   redirectTransfer   | REFUSED                                    | ORDERED    | opener
   redirectTransfer   | ACCEPTED                                   | ACCEPTED   | opener

@@ -10,7 +10,7 @@ const WORK: Readonly<Record<string, readonly string[]>> = {
   PersonOfInterest: ['id', 'version', 'withheld'],
   Lead: ['id', 'version', 'externalId', 'source', 'pushedAt', 'withdrawnAt', 'withheld'],
   InvestigationRequest: [...OF_LOOPS, 'priority', 'attempts', 'outcome'],
-  Transfer: [...OF_LOOPS, 'vehicle'],
+  Transfer: [...OF_LOOPS, 'vehicle', 'waitingSince'],
   Handover: ['id', 'withheld'],
   Signature: ['at'],
   IsolationStay: [...OF_LOOPS, 'admittedAt', 'endsAt', 'releasedAt'],

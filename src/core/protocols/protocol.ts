@@ -1,5 +1,6 @@
 import type { PersonalClass } from '../access/policy';
 import { isValidOn } from '../places/region';
+import type { PlacementRule } from './placement-rule';
 import type { RiskCategory } from './risk-category';
 
 /** Where a rule comes from, and whether that is good enough to rely on. */
@@ -106,6 +107,8 @@ export interface ProtocolBody extends Sourced {
   readonly alarms?: readonly AlarmRule[] | undefined;
   /** Absent in versions from before there were such terms. */
   readonly retention?: readonly RetentionRule[] | undefined;
+  /** Absent where it says nothing of rooms. An override that says anything says all of it. */
+  readonly placement?: readonly PlacementRule[] | undefined;
 }
 
 /** One version of one edition as it is stored. */
@@ -133,6 +136,7 @@ export interface Protocol extends Omit<ProtocolRow, 'body'> {
   readonly limits: readonly LimitRule[];
   readonly alarms: readonly AlarmRule[];
   readonly retention: readonly RetentionRule[];
+  readonly placement: readonly PlacementRule[];
 }
 
 /**
@@ -149,6 +153,7 @@ export function resolveProtocol(row: ProtocolRow, parent?: Protocol): Protocol {
     limits: laidOver(parent?.limits ?? [], body.limits, (limit) => limit.code),
     alarms: laidOver(parent?.alarms ?? [], body.alarms ?? [], (alarm) => alarm.clock),
     retention: laidOver(parent?.retention ?? [], body.retention ?? [], (rule) => [rule.class, ...rule.loopKinds].join(' ')),
+    placement: body.placement ?? parent?.placement ?? [],
   };
 }
 

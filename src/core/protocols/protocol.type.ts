@@ -113,6 +113,33 @@ export class ProtocolAlarm {
   verified!: boolean;
 }
 
+@ObjectType({ description: 'One rule by which rooms of isolation sites are given. Parts that its kind does not read are empty.' })
+export class ProtocolPlacement {
+  @Field({ description: 'ZONE, ACCESSIBLE, FLOOR_SEPARATION or SITE_KIND: the `rule` of a refusal.' })
+  rule!: string;
+
+  @Field(() => [String], { description: 'ZONE: rooms for isolated persons lie in these zones.' })
+  zones!: string[];
+
+  @Field(() => [String], { description: 'ACCESSIBLE: who needs room to move, or care, gets a room of these classes.' })
+  classes!: string[];
+
+  @Field(() => [[RiskCategoryEnum]], { description: 'FLOOR_SEPARATION: persons of different groups are not on one floor.' })
+  groups!: RiskCategory[][];
+
+  @Field(() => [RiskCategoryEnum], { description: 'SITE_KIND: these categories go to sites of `kinds` alone.' })
+  categories!: RiskCategory[];
+
+  @Field(() => [String], { description: 'SITE_KIND: kinds of site.' })
+  kinds!: string[];
+
+  @Field({ description: SOURCE })
+  source!: string;
+
+  @Field({ description: VERIFIED })
+  verified!: boolean;
+}
+
 @ObjectType({ description: 'One number that the platform asks the rules for; the unit is in its code.' })
 export class ProtocolLimit {
   @Field({ description: 'Its name, such as ATTEMPTS_BEFORE_NOT_FOUND.' })
@@ -181,6 +208,8 @@ export class Protocol extends Node {
 
   @Field(() => [ProtocolRetention], { description: 'How long what is known of persons is kept, inherited lines included; where none speaks, RETENTION_DAYS_AFTER_CLOSE holds.' })
   retention!: ProtocolRetention[];
+  @Field(() => [ProtocolPlacement], { description: 'Rules by which rooms are given under it.' })
+  placement!: ProtocolPlacement[];
 
   regionCode!: string | null;
   overridesId!: RowId | null;
@@ -196,5 +225,6 @@ export function protocolOf(edition: Edition): Protocol {
     limits: edition.limits.map((rule) => Object.assign(new ProtocolLimit(), rule)),
     alarms: edition.alarms.map((rule) => Object.assign(new ProtocolAlarm(), { ...rule, warnBefore: rule.warnBefore ?? null })),
     retention: edition.retention.map((rule) => Object.assign(new ProtocolRetention(), rule)),
+    placement: edition.placement.map((rule) => Object.assign(new ProtocolPlacement(), { zones: [], classes: [], groups: [], categories: [], kinds: [], ...rule })),
   });
 }

@@ -22,7 +22,7 @@ const VERBS: Record<string, Word> = {
   withdrawInvestigation: ['撤回', 'Withdraw'], acceptTransfer: ['接收留房', 'Accept'], refuseTransfer: ['拒收', 'Refuse'],
   redirectTransfer: ['改送', 'Redirect'], dispatchTransfer: ['派车', 'Dispatch'], releaseForBoarding: ['移交签字', 'Sign for boarding'],
   confirmOnBoard: ['上车签字', 'Confirm on board'], confirmArrival: ['到达签字', 'Confirm arrival'], admitTransfer: ['入住签字', 'Admit'],
-  closeTransfer: ['销号', 'Close'], abortTransfer: ['中止', 'Abort'], confirmReturn: ['接回签字', 'Confirm return'], withdrawTransfer: ['撤回', 'Withdraw'],
+  queueTransfer: ['排队等房', 'Wait for a room'], closeTransfer: ['销号', 'Close'], abortTransfer: ['中止', 'Abort'], confirmReturn: ['接回签字', 'Confirm return'], withdrawTransfer: ['撤回', 'Withdraw'],
   releaseFromIsolation: ['解除隔离', 'Release'], declineDeployment: ['谢绝', 'Decline'], assignDeployment: ['派队', 'Assign a team'],
   checkInDeployment: ['报到', 'Check in'], startDuty: ['上岗', 'Start duty'], fileDailyReport: ['三个一', 'Daily report'],
   finishDeployment: ['完成', 'Finish'], closeDeployment: ['销号', 'Close'], withdrawDeployment: ['撤回', 'Withdraw'],
@@ -34,6 +34,7 @@ const ENTRIES: Record<string, Word> = {
   INVESTIGATION_CONTROLLED: ['管住', 'Taken care of'], INVESTIGATION_REPORTED: ['反馈', 'Reported'], INVESTIGATION_RETURNED: ['退回', 'Returned'],
   INVESTIGATION_CLOSED: ['销号', 'Closed'], INVESTIGATION_WITHDRAWN: ['撤回', 'Withdrawn'],
   TRANSFER_ORDERED: ['下令转运', 'Transfer ordered'], TRANSFER_ACCEPTED: ['接收留房', 'Accepted, room kept'], TRANSFER_REFUSED: ['拒收', 'Refused'],
+  TRANSFER_QUEUED: ['排队等房', 'Waiting for a room'], TRANSFER_RESERVATION_LAPSED: ['留房到期', 'Room kept no longer'],
   TRANSFER_REDIRECTED: ['改送', 'Redirected'], TRANSFER_DISPATCHED: ['派车', 'Vehicle dispatched'], TRANSFER_RELEASED: ['移交签字', 'Released for boarding'],
   TRANSFER_BOARDED: ['上车签字', 'On board'], TRANSFER_ARRIVED: ['到达', 'Arrived'], TRANSFER_ADMITTED: ['入住签字', 'Admitted'],
   TRANSFER_ABORTED: ['中止', 'Aborted'], TRANSFER_ABORTING: ['中止，返回途中', 'Aborted on the way'], TRANSFER_RETURNED: ['接回签字', 'Returned'],
@@ -76,7 +77,7 @@ const CLOCKS: Record<string, Word> = {
   POSITIVE_TO_HOSPITAL: ['阳性送医', 'Positive to hospital'], CONTACT_TO_SITE: ['密接转运', 'Contact to site'], OTHERS_TO_SITE: ['其他人员转运', 'Others to site'],
   BOARDING_SIGNATURE: ['上车签字', 'Boarding signature'], ADMISSION_SIGNATURE: ['入住签字', 'Admission signature'], RETURN_OF_ABORTED: ['中止返回', 'Return'],
   TRANSFER_CLOSING: ['转运销号', 'Closing of the transfer'], DEPLOYMENT_ANSWER: ['支援答复', 'Answer to the request'], DAILY_REPORT: ['三个一', 'Daily report'],
-  DEPLOYMENT_CLOSING: ['下沉销号', 'Closing of the deployment'], RELEASE: ['解除隔离', 'Release'],
+  DEPLOYMENT_CLOSING: ['下沉销号', 'Closing of the deployment'], RELEASE: ['解除隔离', 'Release'], RESERVATION: ['留房', 'Room kept'],
 };
 
 const FIELDS: Record<string, Word> = {

@@ -2,6 +2,7 @@ import type { Tx } from '../../core/db/context';
 import { namedId, type RowId } from '../../core/kernel/ids';
 import { countsOf, type RecordChanges, type ReferenceChange, type ReferenceCounts } from '../../core/protocols/reference/part';
 import type { SaveSites, ToldRoom, ToldSite } from '../../core/protocols/reference/site-part';
+import { bedsOf } from './site';
 import type { RoomRow, SiteRow } from './site.entity';
 import { findSites, findRoomsOfSites, saveRooms, saveSites } from './site.store';
 
@@ -46,10 +47,11 @@ async function compare(tx: Tx, sites: readonly ToldSite[]): Promise<Told[]> {
 
 async function write(tx: Tx, changed: readonly Told[], changes: readonly ReferenceChange[], record: RecordChanges): Promise<void> {
   await saveSites(tx, changed.map(({ id, site, held }) => ({
-    id, version: (held?.version ?? 0) + 1, agencyId: site.agencyId, name: site.name, kind: site.kind, regionCode: site.regionCode,
+    id, version: (held?.version ?? 0) + 1, agencyId: site.agencyId, name: site.name, kind: site.kind, regionCode: site.regionCode, zoning: held?.zoning ?? null,
   })));
   await saveRooms(tx, changed.flatMap(({ id, site, rooms }) => rooms.map((room) => ({
     id: toldRoomId(site.agencyCode, room.number), siteId: id, number: room.number, floor: room.floor, class: room.class,
+    beds: bedsOf(room.class), zone: 'CONTAMINATED' as const, milestone: null,
   }))));
   await record(tx, 'SITE_APPLIED', changes);
 }

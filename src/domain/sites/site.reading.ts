@@ -8,7 +8,8 @@ import type { RoomRow, SiteRow } from './site.entity';
 import {
   countRooms, countSites, findRoomCounts, findRoomPage, findRooms, findSitePage, findSites, type RoomChoice, type RoomCounts,
 } from './site.store';
-import { roomOf, siteOf, type IsolationRoom, type IsolationSite } from './site.type';
+import { findMilestones, type MilestoneRow } from './milestone.store';
+import { roomOf, SiteMilestone, siteOf, type IsolationRoom, type IsolationSite } from './site.type';
 
 const SITES = 'isolationSites';
 const ROOMS = 'rooms';
@@ -33,7 +34,18 @@ export async function loadRoom(context: RequestContext, id: RowId | null): Promi
 export async function loadRoomCounts(context: RequestContext, site: RowId): Promise<RoomCounts> {
   const counts = await context.loader<RowId, RoomCounts>('site.rooms', async (tx, ids) =>
     inOrderOf(ids, await findRoomCounts(tx, ids), (found) => found.siteId)).load(site);
-  return counts ?? { siteId: site, rooms: 0, free: 0, reserved: 0, occupied: 0 };
+  return counts ?? { siteId: site, rooms: 0, free: 0, reserved: 0, occupied: 0, cleaning: 0, outOfOrder: 0, building: 0 };
+}
+
+/** The parts in which a site is built. One statement for all sites of a turn. */
+export async function loadMilestones(context: RequestContext, site: RowId): Promise<SiteMilestone[]> {
+  const rows = await context.loader<RowId, MilestoneRow[]>('site.milestones', async (tx, ids) => {
+    const found = await findMilestones(tx, ids);
+    return ids.map((id) => found.filter((row) => row.siteId === id));
+  }).load(site);
+  return (rows ?? []).map(({ hours, dueAt, openedAt, rooms }) => (
+    Object.assign(new SiteMilestone(), { hours, dueAt, openedAt, rooms, late: (openedAt ?? context.now) > dueAt })
+  ));
 }
 
 /** A page of a site's rooms by floor and number. */

@@ -8,10 +8,13 @@ import type { Places } from '../../core/places/places';
 import { Agency, agencyOf, Region, regionOf } from '../../core/places/places.type';
 import type { TraceReading } from '../../core/trace/trace.reading';
 import type { RoomClass } from './site';
-import { AddRoomsInput, RegisterSiteInput, RoomClassEnum } from './site.input';
-import { listRooms, loadRoomCounts, loadSite, type SiteReading } from './site.reading';
+import type { Rooms } from './rooms.service';
+import {
+  AddRoomsInput, CloseRoomsInput, OpenMilestoneInput, RecordRoomsCleanedInput, RegisterSiteInput, ReopenRoomsInput, RoomClassEnum, ZoneSiteInput,
+} from './site.input';
+import { listRooms, loadMilestones, loadRoomCounts, loadSite, type SiteReading } from './site.reading';
 import type { SiteOutcomeIds, Sites } from './site.service';
-import { IsolationSite, RoomConnection, SiteConnection, SitePayload } from './site.type';
+import { IsolationSite, RoomConnection, SiteConnection, SiteMilestone, SitePayload } from './site.type';
 
 const REGISTRARS = ['PUBLIC_HEALTH', 'HEADQUARTERS', 'ISOLATION_SITE'] as const;
 const FIRST = { nullable: true, defaultValue: 50, description: 'Rows of the page, 1 to 200.' };
@@ -50,7 +53,7 @@ export class SiteResolver {
     return agencyOf(this.places.agency(site.agencyRowId)!);
   }
 
-  @FieldResolver(() => Int, { description: 'Its rooms: free, reserved and occupied ones.' })
+  @FieldResolver(() => Int, { description: 'Its rooms, whatever their state, but for those that are being built.' })
   async roomCount(@Root() site: IsolationSite, @Ctx() context: RequestContext): Promise<number> {
     return (await loadRoomCounts(context, site.rowId)).rooms;
   }
@@ -70,6 +73,26 @@ export class SiteResolver {
     return (await loadRoomCounts(context, site.rowId)).occupied;
   }
 
+  @FieldResolver(() => Int, { description: 'Rooms that have to be cleaned after a stay.' })
+  async cleaning(@Root() site: IsolationSite, @Ctx() context: RequestContext): Promise<number> {
+    return (await loadRoomCounts(context, site.rowId)).cleaning;
+  }
+
+  @FieldResolver(() => Int, { description: 'Rooms that the site has closed.' })
+  async outOfOrder(@Root() site: IsolationSite, @Ctx() context: RequestContext): Promise<number> {
+    return (await loadRoomCounts(context, site.rowId)).outOfOrder;
+  }
+
+  @FieldResolver(() => Int, { description: 'Rooms that are being built; they are not among roomCount.' })
+  async building(@Root() site: IsolationSite, @Ctx() context: RequestContext): Promise<number> {
+    return (await loadRoomCounts(context, site.rowId)).building;
+  }
+
+  @FieldResolver(() => [SiteMilestone], { description: 'Parts in which it is built, by hours; empty for a site that was there.' })
+  milestones(@Root() site: IsolationSite, @Ctx() context: RequestContext): Promise<SiteMilestone[]> {
+    return loadMilestones(context, site.rowId);
+  }
+
   @FieldResolver(() => RoomConnection, { description: 'Its rooms, by floor and number.' })
   rooms(
     @Root() site: IsolationSite, @Ctx() context: RequestContext,
@@ -86,7 +109,7 @@ export class SiteResolver {
 /** Verbs of sites. */
 @Resolver()
 export class SiteVerbs {
-  constructor(private readonly service: Sites, private readonly traces: TraceReading) {}
+  constructor(private readonly service: Sites, private readonly rooms: Rooms, private readonly traces: TraceReading) {}
 
   @Access({ to: 'reference', verb: true, kinds: REGISTRARS })
   @Mutation(() => SitePayload, { nullable: true, description: 'Registers a site, for now without rooms. By the agency that runs it, or health or headquarters of its region or above.' })
@@ -95,9 +118,39 @@ export class SiteVerbs {
   }
 
   @Access({ to: 'reference', verb: true, kinds: REGISTRARS })
-  @Mutation(() => SitePayload, { nullable: true, description: 'Adds rooms to a site, all of them or none. By whoever could register it.' })
+  @Mutation(() => SitePayload, { nullable: true, description: 'Adds rooms to a site, all of them or none; with a milestone they are BUILDING until it is opened. By whoever could register it.' })
   addRooms(@Ctx() context: RequestContext, @Arg('input') input: AddRoomsInput) {
     return this.answer(context, this.service.addRooms(context, input));
+  }
+
+  @Access({ to: 'reference', verb: true, kinds: REGISTRARS })
+  @Mutation(() => SitePayload, { nullable: true, description: 'A part of a site is built: its rooms can be given. By whoever could register the site.' })
+  openMilestone(@Ctx() context: RequestContext, @Arg('input') input: OpenMilestoneInput) {
+    return this.answer(context, this.rooms.open(context, input));
+  }
+
+  @Access({ to: 'reference', verb: true, kinds: REGISTRARS })
+  @Mutation(() => SitePayload, { nullable: true, description: 'Rooms were cleaned after a stay: CLEANING to FREE. By whoever could register the site.' })
+  recordRoomsCleaned(@Ctx() context: RequestContext, @Arg('input') input: RecordRoomsCleanedInput) {
+    return this.answer(context, this.rooms.clean(context, input));
+  }
+
+  @Access({ to: 'reference', verb: true, kinds: REGISTRARS })
+  @Mutation(() => SitePayload, { nullable: true, description: 'Rooms that nobody has are out of order: FREE or CLEANING to OUT_OF_ORDER. By whoever could register the site.' })
+  closeRooms(@Ctx() context: RequestContext, @Arg('input') input: CloseRoomsInput) {
+    return this.answer(context, this.rooms.close(context, input));
+  }
+
+  @Access({ to: 'reference', verb: true, kinds: REGISTRARS })
+  @Mutation(() => SitePayload, { nullable: true, description: 'Rooms can be given again: OUT_OF_ORDER to FREE, or to CLEANING where somebody stayed. By whoever could register the site.' })
+  reopenRooms(@Ctx() context: RequestContext, @Arg('input') input: ReopenRoomsInput) {
+    return this.answer(context, this.rooms.reopen(context, input));
+  }
+
+  @Access({ to: 'reference', verb: true, kinds: REGISTRARS })
+  @Mutation(() => SitePayload, { nullable: true, description: 'Tells all zones and channels of a site (三区两通道). By whoever could register the site.' })
+  zoneSite(@Ctx() context: RequestContext, @Arg('input') input: ZoneSiteInput) {
+    return this.answer(context, this.rooms.zone(context, input));
   }
 
   private async answer(context: RequestContext, verb: Promise<Done<SiteOutcomeIds>>): Promise<SitePayload> {

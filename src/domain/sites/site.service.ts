@@ -13,8 +13,12 @@ import type { Actor } from '../../core/trace/actor';
 import { keepFacts, type FactsOf } from '../../core/trace/facts';
 import { checkRooms, siteEntries } from './site';
 import type { SiteRow } from './site.entity';
-import type { AddRoomsInput, RegisterSiteInput } from './site.input';
+import { saveMilestone } from './milestone.store';
+import type { AddRoomsInput, MilestoneInput, RegisterSiteInput } from './site.input';
 import { findRoomNumbers, lockSite, saveRooms, saveSites } from './site.store';
+
+const HOUR_MS = 3_600_000;
+const LONGEST_BUILD_HOURS = 2_000;
 
 /** Ids of a verb's answer; fields are read anew under the caller's rights. */
 export type SiteOutcomeIds = { id: RowId; entry: RowId };
@@ -32,7 +36,7 @@ export class Sites {
       const name = requiredText('input.name', input.name, NAME_LIMIT);
       await elevate(tx, 'advance');
       const site: SiteRow = {
-        id: rowId(context.now.getTime()), version: 1, agencyId, name, kind: input.kind, regionCode: input.regionCode,
+        id: rowId(context.now.getTime()), version: 1, agencyId, name, kind: input.kind, regionCode: input.regionCode, zoning: null,
       };
       await saveSites(tx, [site]);
       const facts = { site: publicId('IsolationSite', site.id), name, kind: site.kind, region: site.regionCode, agency: publicId('Agency', agencyId) };
@@ -43,21 +47,54 @@ export class Sites {
   /** Adds rooms to a site, all or none of them. The caller is whoever could register it. */
   addRooms(context: RequestContext, input: AddRoomsInput): Promise<Done<SiteOutcomeIds>> {
     return this.commands.run(context, 'addRooms', input, async (tx, actor) => {
-      await elevate(tx, 'advance');
-      const id = rowIdOf('IsolationSite', input.siteId);
-      const site = id ? await lockSite(tx, id) : null;
-      if (!site) throw notFound('isolation site');
-      this.checkCaller(context.principal.agency, site.agencyId, site.regionCode);
+      const site = await this.lock(tx, context, input.siteId);
       if (site.version !== input.expectedVersion) {
         throw new Refusal('VERSION_CONFLICT', 'The site has changed since you read it. Read it again and decide anew.', { currentVersion: site.version });
       }
       const rooms = checkRooms(input.rooms, new Set(await findRoomNumbers(tx, site.id)));
       const version = site.version + 1;
       await saveSites(tx, [{ ...site, version }]);
-      await saveRooms(tx, rooms.map((room) => ({ ...room, id: rowId(context.now.getTime()), siteId: site.id })));
-      const facts = { site: publicId('IsolationSite', site.id), version, rooms: JSON.stringify(rooms.map((room) => [room.number, room.floor, room.class])) };
+      const dueAt = input.milestone ? await this.plan(tx, site.id, input.milestone) : null;
+      const milestone = input.milestone?.hours ?? null;
+      await saveRooms(tx, rooms.map((room) => ({ ...room, id: rowId(context.now.getTime()), siteId: site.id, milestone })));
+      const facts = {
+        site: publicId('IsolationSite', site.id), version, milestone, dueAt, rooms: JSON.stringify(rooms.map((room) => [room.number, room.floor, room.class])),
+      };
       return { id: site.id, entry: await this.note(tx, actor, 'addRooms', 'SITE_ROOMS_ADDED', facts) };
     });
+  }
+
+  /** Runs a verb on a site that is under lock, by whoever could register it. Its entry belongs to no loop. */
+  run<I extends { idempotencyKey: string; siteId: string }, N extends keyof typeof siteEntries>(
+    context: RequestContext, verb: string, input: I, work: (tx: Tx, site: SiteRow) => Promise<{ entry: N; facts: Partial<FactsOf<typeof siteEntries, N>> }>,
+  ): Promise<Done<SiteOutcomeIds>> {
+    return this.commands.run(context, verb, input, async (tx, actor) => {
+      const site = await this.lock(tx, context, input.siteId);
+      const { entry, facts } = await work(tx, site);
+      const told = { site: publicId('IsolationSite', site.id), ...facts } as unknown as FactsOf<typeof siteEntries, N>;
+      return { id: site.id, entry: await this.note(tx, actor, verb, entry, told) };
+    });
+  }
+
+  /** The time of the platform. */
+  now(): Date {
+    return this.rules.clock.now();
+  }
+
+  private async lock(tx: Tx, context: RequestContext, publicSiteId: string): Promise<SiteRow> {
+    await elevate(tx, 'advance');
+    const id = rowIdOf('IsolationSite', publicSiteId);
+    const site = id ? await lockSite(tx, id) : null;
+    if (!site) throw notFound('isolation site');
+    this.checkCaller(context.principal.agency, site.agencyId, site.regionCode);
+    return site;
+  }
+
+  private async plan(tx: Tx, site: RowId, { hours, orderedAt }: MilestoneInput): Promise<Date> {
+    if (!Number.isInteger(hours) || hours < 1 || hours > LONGEST_BUILD_HOURS) throw badInput('input.milestone.hours', `hours must be a whole number from 1 to ${LONGEST_BUILD_HOURS}.`);
+    const dueAt = new Date(orderedAt.getTime() + hours * HOUR_MS);
+    await saveMilestone(tx, site, hours, dueAt);
+    return dueAt;
   }
 
   private siteAgency(publicAgencyId: string): RowId {

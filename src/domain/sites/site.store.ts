@@ -13,6 +13,10 @@ export interface RoomCounts {
   free: number;
   reserved: number;
   occupied: number;
+  cleaning: number;
+  outOfOrder: number;
+  /** Not among `rooms`: they are not there yet. */
+  building: number;
 }
 
 /** What a list of sites is narrowed to. */
@@ -61,8 +65,10 @@ export async function lockSite(tx: Tx, id: RowId): Promise<SiteRow | null> {
 /** Counts of these sites' rooms; a site without rooms has no row. */
 export async function findRoomCounts(tx: Tx, sites: readonly RowId[]): Promise<RoomCounts[]> {
   return tx.query(
-    `SELECT site_id AS "siteId", count(*)::int AS rooms, (count(*) FILTER (WHERE state = 'FREE'))::int AS free,
-       (count(*) FILTER (WHERE state = 'RESERVED'))::int AS reserved, (count(*) FILTER (WHERE state = 'OCCUPIED'))::int AS occupied
+    `SELECT site_id AS "siteId", (count(*) FILTER (WHERE state <> 'BUILDING'))::int AS rooms, (count(*) FILTER (WHERE state = 'FREE'))::int AS free,
+       (count(*) FILTER (WHERE state = 'RESERVED'))::int AS reserved, (count(*) FILTER (WHERE state = 'OCCUPIED'))::int AS occupied,
+       (count(*) FILTER (WHERE state = 'CLEANING'))::int AS cleaning, (count(*) FILTER (WHERE state = 'OUT_OF_ORDER'))::int AS "outOfOrder",
+       (count(*) FILTER (WHERE state = 'BUILDING'))::int AS building
      FROM isolation_room WHERE site_id = ANY($1) GROUP BY site_id`,
     [sites],
   );
@@ -77,23 +83,30 @@ export async function findRoomNumbers(tx: Tx, site: RowId): Promise<string[]> {
 /** Writes sites, new and changed ones alike. */
 export async function saveSites(tx: Tx, sites: readonly SiteRow[]): Promise<void> {
   await tx.query(
-    `INSERT INTO isolation_site (id, version, agency_id, name, kind, region_code)
-     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id uuid, version int, agency_id uuid, name text, kind text, region_code text)
+    `INSERT INTO isolation_site (id, version, agency_id, name, kind, region_code, zoning)
+     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id uuid, version int, agency_id uuid, name text, kind text, region_code text, zoning jsonb)
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, agency_id = excluded.agency_id, name = excluded.name,
-       kind = excluded.kind, region_code = excluded.region_code`,
+       kind = excluded.kind, region_code = excluded.region_code, zoning = excluded.zoning`,
     [JSON.stringify(sites.map((site) => ({
-      id: site.id, version: site.version, agency_id: site.agencyId, name: site.name, kind: site.kind, region_code: site.regionCode,
+      id: site.id, version: site.version, agency_id: site.agencyId, name: site.name, kind: site.kind, region_code: site.regionCode, zoning: site.zoning,
     })))],
   );
 }
 
+/** A room that is new or has changed. One of a milestone is being built; its use is told by nobody. */
+export type NewRoomRow = Omit<RoomRow, 'state'>;
+
 /** Writes rooms, new and changed ones alike; their use stays as it is. */
-export async function saveRooms(tx: Tx, rooms: readonly Omit<RoomRow, 'state'>[]): Promise<void> {
+export async function saveRooms(tx: Tx, rooms: readonly NewRoomRow[]): Promise<void> {
   await tx.query(
-    `INSERT INTO isolation_room (id, site_id, number, floor, class)
-     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, site_id uuid, number text, floor smallint, class text)
-     ON CONFLICT (site_id, number) DO UPDATE SET floor = excluded.floor, class = excluded.class`,
-    [JSON.stringify(rooms.map((room) => ({ id: room.id, site_id: room.siteId, number: room.number, floor: room.floor, class: room.class })))],
+    `INSERT INTO isolation_room (id, site_id, number, floor, class, zone, beds, milestone, state)
+     SELECT r.*, CASE WHEN r.milestone IS NULL THEN 'FREE' ELSE 'BUILDING' END
+     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, site_id uuid, number text, floor smallint, class text, zone text, beds smallint, milestone smallint)
+     ON CONFLICT (site_id, number) DO UPDATE SET floor = excluded.floor, class = excluded.class, zone = excluded.zone, beds = excluded.beds`,
+    [JSON.stringify(rooms.map((room) => ({
+      id: room.id, site_id: room.siteId, number: room.number, floor: room.floor, class: room.class,
+      zone: room.zone, beds: room.beds, milestone: room.milestone,
+    })))],
   );
 }
 
@@ -102,7 +115,7 @@ const CHOSEN_SITES = `
   WHERE ($1::text[] IS NULL OR s.region_code = ANY($1))
     AND ($2::boolean IS NULL OR $2 = EXISTS (SELECT FROM isolation_room r WHERE r.site_id = s.id AND r.state = 'FREE'))`;
 const LIST_SITES = `
-  SELECT s.id, s.version, s.agency_id AS "agencyId", s.name, s.kind, s.region_code AS "regionCode" ${CHOSEN_SITES}
+  SELECT s.id, s.version, s.agency_id AS "agencyId", s.name, s.kind, s.region_code AS "regionCode", s.zoning ${CHOSEN_SITES}
     AND ($3::text IS NULL OR (s.name COLLATE "C", s.id) > ($3 COLLATE "C", $4::uuid))
   ORDER BY s.name COLLATE "C", s.id LIMIT $5`;
 
@@ -126,7 +139,7 @@ const CHOSEN_ROOMS = `
   WHERE r.site_id = $1 AND ($2::int IS NULL OR r.floor = $2) AND ($3::text IS NULL OR r.class = $3)
     AND ($4::boolean IS NULL OR $4 = (r.state = 'FREE'))`;
 const LIST_ROOMS = `
-  SELECT r.id, r.site_id AS "siteId", r.number, r.floor, r.class, r.state ${CHOSEN_ROOMS}
+  SELECT r.id, r.site_id AS "siteId", r.number, r.floor, r.class, r.state, r.zone, r.beds, r.milestone ${CHOSEN_ROOMS}
     AND ($5::int IS NULL OR (r.floor, r.number COLLATE "C") > ($5, $6 COLLATE "C"))
   ORDER BY r.floor, r.number COLLATE "C" LIMIT $7`;
 

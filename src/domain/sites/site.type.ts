@@ -2,9 +2,10 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { connectionTypes, Node } from '../../core/kernel/connection';
 import { publicId, type RowId } from '../../core/kernel/ids';
 import { TraceEntry } from '../../core/trace/trace.type';
-import type { RoomClass, SiteKind } from './site';
+import { missingOfZoning, type ChannelUser, type RoomClass, type RoomState, type RoomZone, type SiteKind, type SiteZoning as Zoning } from './site';
 import type { RoomRow, SiteRow } from './site.entity';
-import { RoomClassEnum, SiteKindEnum } from './site.input';
+import { DateTime } from '../../core/kernel/scalars';
+import { ChannelUserEnum, RoomClassEnum, RoomStateEnum, RoomZoneEnum, SiteKindEnum } from './site.input';
 
 @ObjectType({ implements: Node, description: 'A room of an isolation site. Who is in it is told by the transfer or stay, to whoever reaches that.' })
 export class IsolationRoom extends Node {
@@ -19,6 +20,66 @@ export class IsolationRoom extends Node {
 
   @Field({ description: 'Whether it is neither kept for somebody nor occupied.' })
   free!: boolean;
+
+  @Field(() => RoomStateEnum, { description: 'What it is used for now.' })
+  state!: RoomState;
+
+  @Field(() => RoomZoneEnum, { description: 'Where it lies.' })
+  zone!: RoomZone;
+
+  @Field(() => Int, { description: 'How many persons of one household it takes.' })
+  beds!: number;
+
+  @Field(() => Int, { nullable: true, description: 'Hours after the order to build by which it is to be ready; null for a room that was there.' })
+  milestone!: number | null;
+}
+
+@ObjectType({ description: 'One zone of a site.' })
+export class SiteZone {
+  @Field({ description: 'What the site calls it.' })
+  name!: string;
+
+  @Field(() => RoomZoneEnum, { description: 'What it is.' })
+  zone!: RoomZone;
+}
+
+@ObjectType({ description: 'One channel of a site.' })
+export class SiteChannel {
+  @Field({ description: 'What the site calls it.' })
+  name!: string;
+
+  @Field(() => ChannelUserEnum, { description: 'Whom it is for.' })
+  users!: ChannelUser;
+}
+
+@ObjectType({ description: 'Zones and channels of a site (三区两通道).' })
+export class SiteZoning {
+  @Field(() => [SiteZone], { description: 'Its zones.' })
+  zones!: SiteZone[];
+
+  @Field(() => [SiteChannel], { description: 'Its channels.' })
+  channels!: SiteChannel[];
+
+  @Field(() => [String], { description: 'Which of three zones and two channels are missing; empty where all are there.' })
+  missing!: string[];
+}
+
+@ObjectType({ description: 'A part of a site that is built: rooms come online one part after the other.' })
+export class SiteMilestone {
+  @Field(() => Int, { description: 'Hours after the order to build.' })
+  hours!: number;
+
+  @Field(() => DateTime, { description: 'When it is to be ready.' })
+  dueAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'When its rooms were opened; null before.' })
+  openedAt!: Date | null;
+
+  @Field(() => Int, { description: 'Its rooms.' })
+  rooms!: number;
+
+  @Field({ description: 'Whether it was opened after it was due, or is due and not open.' })
+  late!: boolean;
 }
 
 @ObjectType({ implements: Node, description: 'An isolation site (集中隔离点). Everybody may know it and how many of its rooms are free.' })
@@ -31,6 +92,9 @@ export class IsolationSite extends Node {
 
   @Field(() => SiteKindEnum, { description: 'What it is.' })
   kind!: SiteKind;
+
+  @Field(() => SiteZoning, { nullable: true, description: 'Its zones and channels; null before the site has told them.' })
+  zoning!: SiteZoning | null;
 
   /** Row key, for fields that are resolved. */
   rowId!: RowId;
@@ -62,11 +126,15 @@ export class SitePayload {
 /** The one door from a site's row to the API. */
 export function siteOf(row: SiteRow): IsolationSite {
   const { id, version, name, kind, regionCode, agencyId } = row;
-  return Object.assign(new IsolationSite(), { id: publicId('IsolationSite', id), version, name, kind, rowId: id, agencyRowId: agencyId, regionCode });
+  return Object.assign(new IsolationSite(), { id: publicId('IsolationSite', id), version, name, kind, rowId: id, agencyRowId: agencyId, regionCode, zoning: zoningOf(row.zoning) });
 }
 
 /** The one door from a room's row to the API. */
 export function roomOf(row: RoomRow): IsolationRoom {
-  const { id, number, floor, state } = row;
-  return Object.assign(new IsolationRoom(), { id: publicId('IsolationRoom', id), number, floor, class: row.class, free: state === 'FREE' });
+  const { id, number, floor, state, zone, beds, milestone } = row;
+  return Object.assign(new IsolationRoom(), { id: publicId('IsolationRoom', id), number, floor, class: row.class, free: state === 'FREE', state, zone, beds, milestone });
+}
+
+function zoningOf(zoning: Zoning | null): SiteZoning | null {
+  return zoning && Object.assign(new SiteZoning(), { zones: [...zoning.zones], channels: [...zoning.channels], missing: missingOfZoning(zoning) });
 }

@@ -30,6 +30,8 @@ export interface Admission {
   readonly site: SiteRow;
   /** Free and under lock. */
   readonly room: RowId;
+  /** With whom the person stays together; null for nobody. */
+  readonly household: RowId | null;
 }
 
 /** Opens stays and ends them. */
@@ -59,7 +61,7 @@ export class Stays {
         },
       },
     });
-    await takeRoom(tx, { room, person: person.id, loop: opened.loop.id, state: 'OCCUPIED', at });
+    await takeRoom(tx, { room, person: person.id, household: admission.household, loop: opened.loop.id, state: 'OCCUPIED', at });
     return opened;
   }
 

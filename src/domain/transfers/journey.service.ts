@@ -14,6 +14,7 @@ import { findSites } from '../sites/site.store';
 import type { Stays } from '../stays/stay.service';
 import { signs, signsAt, type Signs } from './handover';
 import { beginHandover, completeHandover, findPendingHandover } from './handover.store';
+import { roomSearchOf } from './placing.store';
 import type { TransferVerb } from './transfer';
 import type { HandoverRow, TransferRow } from './transfer.entity';
 import type * as Input from './transfer.input';
@@ -82,7 +83,7 @@ export class Journeys {
     return this.transfers.run(context, 'admitTransfer', input, async (loop, row, tx, actor) => {
       const seen = signs(input);
       const room = roomIdOf(input.roomId)!;
-      if (room !== row.roomId) await pickRoom(tx, row.siteId!, room);
+      if (room !== row.roomId) await pickRoom(tx, await roomSearchOf(tx, this.rules, loop, row, { site: row.siteId!, named: room, queued: false }));
       await freeRoom(tx, loop.id, this.rules.clock.now());
       const pending = await findPendingHandover(tx, loop.id, row.transportId, loop.answerer);
       if (!pending) throw this.notNow('admitTransfer', loop, row, actor, 'The first signature is missing: transport has to confirm the arrival first.');
@@ -109,6 +110,7 @@ export class Journeys {
     const [site] = await findSites(tx, [row.siteId!]);
     await this.stays.admit(tx, actor, {
       transfer: loop.id, openedBy: loop.openedBy, region: loop.regionCode, person: person!, site: site!, room: row.roomId!,
+      household: row.householdId,
     });
   }
 

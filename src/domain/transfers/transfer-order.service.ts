@@ -1,4 +1,4 @@
-import type { Tx } from '../../core/db/context';
+import { elevate, type Tx } from '../../core/db/context';
 import { shanghaiDay } from '../../core/kernel/clock';
 import { badInput, notFound } from '../../core/kernel/errors';
 import { rowIdOf, type RowId } from '../../core/kernel/ids';
@@ -11,6 +11,7 @@ import { getPersonForLoop, personIdOf, type PersonForLoop } from '../persons/per
 import { getSiteIn } from '../sites/site.store';
 import type { SiteRow } from '../sites/site.entity';
 import type { LegalBasisInput, OrderTransferInput } from './transfer.input';
+import { findHousehold } from './placing.store';
 import type { TransferRow } from './transfer.entity';
 
 /** Agencies that can have a person whom nobody has moved yet. */
@@ -30,6 +31,9 @@ export interface ResolvedOrder {
   readonly custodian: RowId;
   readonly transport: RowId;
   readonly basis: LegalBasisColumns;
+  /** With whom the person stays together; null for nobody. */
+  readonly household: RowId | null;
+  readonly accessible: boolean;
 }
 
 /**
@@ -43,7 +47,16 @@ export async function resolveOrder(tx: Tx, rules: LoopRules, input: OrderTransfe
   const site = await getSiteIn(tx, 'input.siteId', input.siteId);
   const custodian = input.custodianId ? namedCustodian(rules, input.custodianId) : custodianOf(rules, investigation, region);
   const transport = input.transportId ? namedTransport(rules, input.transportId) : transportOf(rules, region);
-  return { person, investigation, region, site, custodian, transport, basis: checkBasis(input.legalBasis) };
+  const household = input.togetherWithId ? await householdOf(tx, person.id, input.togetherWithId) : null;
+  return { person, investigation, region, site, custodian, transport, basis: checkBasis(input.legalBasis), household, accessible: input.accessible ?? false };
+}
+
+/** The household of a person within the caller's reach, who is on the way to a site or at one. */
+async function householdOf(tx: Tx, person: RowId, publicPersonId: string): Promise<RowId> {
+  const other = await getPersonForLoop(tx, personIdOf(publicPersonId));
+  if (other.id === person) throw badInput('input.togetherWithId', 'Name another person of the household.');
+  await elevate(tx, 'advance');
+  return await findHousehold(tx, other.id) ?? other.id;
 }
 
 async function getInvestigationOf(tx: Tx, person: PersonForLoop, publicLoopId: string): Promise<LoopRow> {

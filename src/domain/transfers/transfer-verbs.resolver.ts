@@ -34,6 +34,12 @@ export class TransferVerbs {
   }
 
   @Access({ to: 'personal', verb: true })
+  @Mutation(() => TransferPayload, { nullable: true, description: 'The site has no room that fits: the transfer waits for one, by risk and then by time; the state stays ORDERED.' })
+  queueTransfer(@Ctx() context: RequestContext, @Arg('input') input: Input.QueueTransferInput) {
+    return this.answer(context, this.service.queue(context, input));
+  }
+
+  @Access({ to: 'personal', verb: true })
   @Mutation(() => TransferPayload, { nullable: true, description: 'The site cannot: ORDERED to REFUSED.' })
   refuseTransfer(@Ctx() context: RequestContext, @Arg('input') input: Input.RefuseTransferInput) {
     return this.answer(context, this.service.refuse(context, input));

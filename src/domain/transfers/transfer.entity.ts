@@ -17,6 +17,12 @@ export class TransferRow {
   @Column('uuid', { name: 'custodian_id' }) custodianId!: RowId;
   @Column('text', { nullable: true }) vehicle!: string | null;
   @Column('timestamptz', { name: 'vehicle_disinfected_at', nullable: true }) vehicleDisinfectedAt!: Date | null;
+  /** With whom the person stays together; null for nobody. */
+  @Column('uuid', { name: 'household_id', nullable: true }) householdId!: RowId | null;
+  /** Needs room to move, or care. */
+  @Column('boolean') accessible!: boolean;
+  /** Since when it waits for a room of its site; null while it does not. */
+  @Column('timestamptz', { name: 'waiting_since', nullable: true }) waitingSince!: Date | null;
   @Column('bytea', { name: 'authority_enc', nullable: true }) authority!: string | null;
   @Column('bytea', { name: 'law_enc', nullable: true }) law!: string | null;
   @Column('bytea', { name: 'law_version_enc', nullable: true }) lawVersion!: string | null;

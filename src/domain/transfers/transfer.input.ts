@@ -34,6 +34,12 @@ export class OrderTransferInput {
   @Field(() => ID, { nullable: true, description: 'Default: the transport agency of the region, or of the nearest one above that has one.' })
   transportId?: string;
 
+  @Field(() => ID, { nullable: true, description: 'Another person of the household, within your reach, with whom the person is to stay together: in one room where it has a bed left, else on one floor.' })
+  togetherWithId?: string;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the person needs an accessible room. Default: no.' })
+  accessible?: boolean | null;
+
   @Field(() => LegalBasisInput, { description: 'The decision behind it.' })
   legalBasis!: LegalBasisInput;
 }
@@ -44,6 +50,13 @@ export class AcceptTransferInput extends VerbInput {
   @Field(() => ID, { nullable: true, description: 'Keep this room; default: any that fits.' })
   roomId?: string;
 
+  @Field({ nullable: true, description: 'Free text for all sides.' })
+  note?: string;
+}
+
+/** Input of queueTransfer. */
+@InputType({ description: 'The site has no room that fits and puts the transfer on its waiting list. As soon as it has one, the room is kept and the transfer is ACCEPTED; that is its yes.' })
+export class QueueTransferInput extends VerbInput {
   @Field({ nullable: true, description: 'Free text for all sides.' })
   note?: string;
 }

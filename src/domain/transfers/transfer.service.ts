@@ -1,21 +1,23 @@
 import type { RequestContext } from '../../core/access/request-context';
 import { elevate, type Tx } from '../../core/db/context';
-import { badInput, notFound } from '../../core/kernel/errors';
+import { badInput, notFound, Refusal } from '../../core/kernel/errors';
 import { publicId, rowIdOf, type RowId } from '../../core/kernel/ids';
 import { optionalText, requiredText } from '../../core/kernel/text';
 import type { Advance } from '../../core/loops/advance';
 import type { Commands, Done } from '../../core/loops/command';
+import type { Lapses } from '../../core/loops/lapses';
 import type { LoopRow } from '../../core/loops/loop.entity';
 import type { CommandActor, Decision } from '../../core/loops/loop-kind';
 import type { Open, Opening } from '../../core/loops/open';
 import type { LoopRules } from '../../core/loops/rules';
 import { lockPersons } from '../persons/person-lock.store';
-import { freeRoom, pickRoom, takeRoom } from '../sites/room-use.store';
+import { freeRoom, pickRoom, ruleAgainst, takeRoom } from '../sites/room-use.store';
 import type { SiteRow } from '../sites/site.entity';
 import { getSiteIn } from '../sites/site.store';
 import { isStaying } from '../stays/stay.store';
 import { beginHandover, findPendingHandover, readdressHandover } from './handover.store';
-import { abortedTo, holderIn, keepsRoom, redirectedTo, type TransferState, type TransferVerb } from './transfer';
+import { roomSearchOf } from './placing.store';
+import { abortedTo, holderIn, keepsRoom, redirectedTo, RESERVATION, type TransferState, type TransferVerb } from './transfer';
 import type { TransferRow } from './transfer.entity';
 import type * as Input from './transfer.input';
 import { transferKind } from './transfer.kind';
@@ -56,15 +58,38 @@ export class Transfers {
   accept(context: RequestContext, input: Input.AcceptTransferInput): Promise<Done<TransferOutcomeIds>> {
     return this.run(context, 'acceptTransfer', input, async (loop, row, tx) => {
       const note = optionalText('input.note', input.note);
-      const room = await pickRoom(tx, row.siteId!, roomIdOf(input.roomId));
-      await takeRoom(tx, { room, person: loop.personId!, loop: loop.id, state: 'RESERVED', at: this.rules.clock.now() });
-      return this.decide('ACCEPTED', 'TRANSFER_ACCEPTED', loop, row, { row: { roomId: room }, facts: { room: publicId('IsolationRoom', room), note } });
+      const room = await pickRoom(tx, await roomSearchOf(tx, this.rules, loop, row, { site: row.siteId!, named: roomIdOf(input.roomId), queued: true }));
+      await takeRoom(tx, { room, person: loop.personId!, household: row.householdId, loop: loop.id, state: 'RESERVED', at: this.rules.clock.now() });
+      return this.decide('ACCEPTED', 'TRANSFER_ACCEPTED', loop, row, {
+        row: { roomId: room, waitingSince: null }, facts: { room: publicId('IsolationRoom', room), note, waitedSince: row.waitingSince },
+      });
+    });
+  }
+
+  /** The site has no room that fits now: the transfer waits for one, by risk and then by time. */
+  queue(context: RequestContext, input: Input.QueueTransferInput): Promise<Done<TransferOutcomeIds>> {
+    return this.run(context, 'queueTransfer', input, async (loop, row, tx) => {
+      const note = optionalText('input.note', input.note);
+      if (row.waitingSince) throw illegalQueue('The transfer waits already.', loop);
+      const search = await roomSearchOf(tx, this.rules, loop, row, { site: row.siteId!, named: null, queued: true });
+      const rule = await ruleAgainst(tx, search);
+      if (rule === null) throw illegalQueue('A room that fits is free: accept the transfer.', loop);
+      return this.decide('ORDERED', 'TRANSFER_QUEUED', loop, row, { row: { waitingSince: this.rules.clock.now() }, facts: { rule, note } });
+    });
+  }
+
+  /** A room that is kept and to which nobody is brought is given back when its clock comes; the site has to answer anew. */
+  lapse(lapses: Lapses): void {
+    lapses.on(transferKind, RESERVATION, async (tx, loop, row) => {
+      if (loop.state !== 'ACCEPTED') return null;
+      await freeRoom(tx, loop.id, this.rules.clock.now());
+      return this.decide('ORDERED', 'TRANSFER_RESERVATION_LAPSED', loop, row, { row: { roomId: null }, facts: { room: row.roomId && publicId('IsolationRoom', row.roomId) } });
     });
   }
 
   refuse(context: RequestContext, input: Input.RefuseTransferInput): Promise<Done<TransferOutcomeIds>> {
     return this.run(context, 'refuseTransfer', input, (loop, row) => (
-      this.decide('REFUSED', 'TRANSFER_REFUSED', loop, row, { facts: { reason: requiredText('input.reason', input.reason) } })
+      this.decide('REFUSED', 'TRANSFER_REFUSED', loop, row, { row: { waitingSince: null }, facts: { reason: requiredText('input.reason', input.reason) } })
     ));
   }
 
@@ -75,7 +100,7 @@ export class Transfers {
       const site = await getSiteIn(tx, 'input.siteId', input.siteId);
       if (site.id === row.siteId) throw badInput('input.siteId', 'The transfer goes to this site already: name another.');
       const to = redirectedTo(loop.state as TransferState);
-      const room = keepsRoom(to) ? await this.swapRoom(tx, loop, site) : null;
+      const room = keepsRoom(to) ? await this.swapRoom(tx, loop, row, site) : null;
       if (to === 'ARRIVED') await sendOn(tx, loop, row, site);
       return this.decide(to, 'TRANSFER_REDIRECTED', { ...loop, answerer: site.agencyId }, row, {
         answerer: site.agencyId,
@@ -91,7 +116,7 @@ export class Transfers {
       const reason = requiredText('input.reason', input.reason);
       await freeRoom(tx, loop.id, this.rules.clock.now());
       const to = abortedTo(loop.state as TransferState);
-      if (to === 'ABORTED') return this.decide(to, 'TRANSFER_ABORTED', loop, row, { row: { roomId: null }, facts: { reason } });
+      if (to === 'ABORTED') return this.decide(to, 'TRANSFER_ABORTED', loop, row, { row: { roomId: null, waitingSince: null }, facts: { reason } });
       const handover = await beginHandover(tx, {
         transfer: loop.id, person: loop.personId!, from: row.transportId, to: row.firstCustodianId, by: actor.agencyId!, at: this.rules.clock.now(),
         signs: { place: null, temperature: null, symptoms: null },
@@ -112,7 +137,7 @@ export class Transfers {
     return this.run(context, 'withdrawTransfer', input, async (loop, row, tx) => {
       const reason = requiredText('input.reason', input.reason);
       await freeRoom(tx, loop.id, this.rules.clock.now());
-      return this.decide('WITHDRAWN', 'TRANSFER_WITHDRAWN', loop, row, { row: { roomId: null }, facts: { reason } });
+      return this.decide('WITHDRAWN', 'TRANSFER_WITHDRAWN', loop, row, { row: { roomId: null, waitingSince: null }, facts: { reason } });
     });
   }
 
@@ -139,11 +164,11 @@ export class Transfers {
     return { to, entry, ...(part && { heldBy: holders[part] }), ...rest };
   }
 
-  private async swapRoom(tx: Tx, loop: LoopRow, site: SiteRow): Promise<RowId> {
+  private async swapRoom(tx: Tx, loop: LoopRow, row: TransferRow, site: SiteRow): Promise<RowId> {
     const at = this.rules.clock.now();
-    const room = await pickRoom(tx, site.id, null);
+    const room = await pickRoom(tx, await roomSearchOf(tx, this.rules, loop, row, { site: site.id, named: null, queued: loop.state === 'ACCEPTED' }));
     await freeRoom(tx, loop.id, at);
-    await takeRoom(tx, { room, person: loop.personId!, loop: loop.id, state: 'RESERVED', at });
+    await takeRoom(tx, { room, person: loop.personId!, household: row.householdId, loop: loop.id, state: 'RESERVED', at });
     return room;
   }
 }
@@ -162,6 +187,7 @@ function openingOf(openedBy: RowId, order: ResolvedOrder): Opening<TransferState
     row: {
       ...basis, investigationId: investigation?.id ?? null, siteId: site.id, roomId: null, transportId: transport,
       firstCustodianId: custodian, custodianId: custodian, vehicle: null, vehicleDisinfectedAt: null,
+      householdId: order.household, accessible: order.accessible, waitingSince: null,
     },
     decision: {
       to: 'ORDERED', entry: 'TRANSFER_ORDERED',
@@ -171,6 +197,10 @@ function openingOf(openedBy: RowId, order: ResolvedOrder): Opening<TransferState
       },
     },
   };
+}
+
+function illegalQueue(message: string, loop: LoopRow): Refusal {
+  return new Refusal('ILLEGAL_TRANSITION', message, { state: loop.state, verb: 'queueTransfer', allowed: ['acceptTransfer', 'refuseTransfer'] });
 }
 
 /** The row behind the public id of a room that a verb names, null where it names none. @throws Refusal BAD_USER_INPUT. */

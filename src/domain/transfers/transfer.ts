@@ -11,7 +11,7 @@ export type TransferState = (typeof TRANSFER_STATES)[number];
 
 /** Verbs on a transfer that exists. */
 export const TRANSFER_VERBS = [
-  'acceptTransfer', 'refuseTransfer', 'redirectTransfer', 'dispatchTransfer', 'releaseForBoarding', 'confirmOnBoard',
+  'acceptTransfer', 'queueTransfer', 'refuseTransfer', 'redirectTransfer', 'dispatchTransfer', 'releaseForBoarding', 'confirmOnBoard',
   'confirmArrival', 'admitTransfer', 'abortTransfer', 'confirmReturn', 'closeTransfer', 'withdrawTransfer',
 ] as const;
 /** One of {@link TRANSFER_VERBS}. */
@@ -33,6 +33,7 @@ const CUSTODIAN: readonly Part[] = ['CUSTODIAN'];
 /** The table of transfers (转运). */
 export const TRANSFER_TRANSITIONS: Transitions<TransferState, TransferVerb> = {
   acceptTransfer: { from: ['ORDERED'], to: ['ACCEPTED'], by: SITE },
+  queueTransfer: { from: ['ORDERED'], to: ['ORDERED'], by: SITE },
   refuseTransfer: { from: ['ORDERED'], to: ['REFUSED'], by: SITE },
   redirectTransfer: {
     from: ['REFUSED', 'ACCEPTED', 'DISPATCHED', 'ON_BOARD', 'ARRIVED'],
@@ -54,13 +55,21 @@ export const TRANSFER_TRANSITIONS: Transitions<TransferState, TransferVerb> = {
 
 const SIGNATURE = { handover: 'WORK_STATE', place: 'HANDOVER_PLACE', temperature: 'TEMPERATURE', symptoms: 'SYMPTOMS' } as const;
 
+/** Code of the clock that runs while a room is kept and no vehicle has been sent. */
+export const RESERVATION = 'RESERVATION';
+
 /** The entries of a transfer's trace. */
 export const transferEntries = defineEntries({
   TRANSFER_ORDERED: {
     site: 'WORK_STATE', transport: 'WORK_STATE', custodian: 'WORK_STATE', investigation: 'WORK_STATE', category: 'CATEGORY',
     authority: 'LEGAL_BASIS', law: 'LEGAL_BASIS', lawVersion: 'LEGAL_BASIS', article: 'LEGAL_BASIS', necessity: 'LEGAL_BASIS', appealTo: 'LEGAL_BASIS',
   },
-  TRANSFER_ACCEPTED: { room: 'WORK_STATE', note: 'FREE_TEXT' },
+  /** `waitedSince` where it was on the waiting list; the platform then gave the room. */
+  TRANSFER_ACCEPTED: { room: 'WORK_STATE', note: 'FREE_TEXT', waitedSince: 'WORK_STATE' },
+  /** The site has no room that fits, and takes the person in as soon as it has one. */
+  TRANSFER_QUEUED: { rule: 'WORK_STATE', note: 'FREE_TEXT' },
+  /** No vehicle was sent in time: the room is kept no longer, and the site has to answer anew. */
+  TRANSFER_RESERVATION_LAPSED: { room: 'WORK_STATE' },
   TRANSFER_REFUSED: { reason: 'FREE_TEXT' },
   TRANSFER_REDIRECTED: { site: 'WORK_STATE', room: 'WORK_STATE', reason: 'FREE_TEXT' },
   TRANSFER_DISPATCHED: { vehicle: 'WORK_STATE', vehicleDisinfectedAt: 'WORK_STATE', crew: 'PERSON_TEXT' },

@@ -4,6 +4,7 @@ import type { View } from '../../core/access/policy';
 import { connectionTypes, Node } from '../../core/kernel/connection';
 import { enumOf } from '../../core/kernel/enum';
 import type { RowId } from '../../core/kernel/ids';
+import { DateTime } from '../../core/kernel/scalars';
 import type { LoopRow } from '../../core/loops/loop.entity';
 import { fillLoop, Loop } from '../../core/loops/loop.type';
 import { TraceEntry } from '../../core/trace/trace.type';
@@ -55,6 +56,9 @@ export class Transfer extends Loop {
   @Field(() => String, { nullable: true, description: 'The vehicle that goes; null before one was sent.' })
   vehicle!: string | null;
 
+  @Field(() => DateTime, { nullable: true, description: 'Since when it waits for a room of its site; null while it does not.' })
+  waitingSince!: Date | null;
+
   /** Row ids behind fields that are resolved. */
   links!: { investigation: RowId | null; site: RowId | null; room: RowId | null; transport: RowId; custodian: RowId };
 
@@ -80,7 +84,7 @@ export class TransferPayload {
 /** The one door from a transfer's rows to the caller. */
 export function toTransfer(loop: LoopRow, row: TransferRow, verbs: readonly string[], view: View): Transfer {
   const filled = Object.assign(fillLoop(new Transfer(), 'Transfer', loop, verbs), {
-    state: loop.state, vehicle: row.vehicle, view,
+    state: loop.state, vehicle: row.vehicle, waitingSince: row.waitingSince, view,
     legalBasis: basisOf(row),
     links: { investigation: row.investigationId, site: row.siteId, room: row.roomId, transport: row.transportId, custodian: row.custodianId },
   });

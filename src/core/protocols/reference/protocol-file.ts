@@ -3,6 +3,7 @@ import { PERSONAL_CLASSES } from '../../access/policy';
 import { isRegionCode, parseDay } from '../../kernel/scalars';
 import { durationMs } from '../clock-rule';
 import { ESCALATION_LEVELS, LIMIT_CODES, TERM_MODES, TERM_STARTS } from '../protocol';
+import { PLACEMENT_RULES } from '../placement-rule';
 import { RISK_CATEGORIES } from '../risk-category';
 import { linesOf, pathOf } from './json-lines';
 import type { Problems } from './problem';
@@ -50,6 +51,16 @@ const alarm = z.strictObject({
   escalation: z.array(step).refine((steps) => steps.every((one, i) => i === 0 || climbs(steps[i - 1]!, one)), 'expected each step at a higher level and later than the one before'),
   ...sourced,
 });
+const categories = z.array(z.enum(RISK_CATEGORIES)).min(1);
+const place = z.strictObject({
+  rule: z.enum(PLACEMENT_RULES),
+  zones: z.array(word).min(1).optional(),
+  classes: z.array(word).min(1).optional(),
+  groups: z.array(categories).min(2).optional(),
+  categories: categories.optional(),
+  kinds: z.array(word).min(1).optional(),
+  ...sourced,
+});
 const limit = z.strictObject({ code: z.enum(LIMIT_CODES), value: z.int().min(0), ...sourced });
 const retention = z.strictObject({
   class: z.enum(PERSONAL_CLASSES), loopKinds: z.array(word), days: z.int().min(1).max(36_500), ...sourced,
@@ -69,6 +80,7 @@ const file = z.strictObject({
   limits: z.array(limit).refine(unique('code'), 'a code is there twice'),
   alarms: z.array(alarm).refine(unique('clock'), 'a clock is there twice').optional(),
   retention: z.array(retention).refine(eachOnce, 'a class is there twice for a kind').optional(),
+  placement: z.array(place).optional(),
 }).refine((read) => read.effectiveUntil === null || read.effectiveFrom <= read.effectiveUntil, {
   path: ['effectiveUntil'], message: 'the last day lies before the first',
 });
