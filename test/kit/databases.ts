@@ -68,10 +68,19 @@ export async function makeTemplate(urls: DatabaseUrls): Promise<void> {
 }
 
 /** A database of the caller's own with all migrations and the reference data, as the run's global setup made it. */
-export async function freshDatabase(): Promise<TestDatabase> {
+export function freshDatabase(): Promise<TestDatabase> {
+  return copyOf(TEMPLATE);
+}
+
+/** A database of the caller's own with all migrations and nothing else. */
+export function emptyDatabase(): Promise<TestDatabase> {
+  return copyOf(new URL(runUrls().owner).pathname.slice(1));
+}
+
+async function copyOf(template: string): Promise<TestDatabase> {
   const run = runUrls();
   const name = `bihuan_test_${randomBytes(6).toString('hex')}`;
-  await copyDatabase(run.admin, TEMPLATE, name);
+  await copyDatabase(run.admin, template, name);
   const urls = { admin: onDatabase(run.admin, name), owner: onDatabase(run.owner, name), server: onDatabase(run.server, name) };
   const drop = (): Promise<void> => withClient(run.admin, async (client) => {
     await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
