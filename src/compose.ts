@@ -34,7 +34,7 @@ import type { Protocols } from './core/protocols/protocols';
 import { Actors } from './core/trace/actor';
 import type { EventCursors } from './core/trace/position';
 import type { LogResolver } from './core/trace/log/log.resolver';
-import { traceMapping } from './core/trace/trace.mapping';
+import { positionMapping, traceMapping } from './core/trace/trace.mapping';
 import { TraceReading } from './core/trace/trace.reading';
 import { deploymentMappings } from './domain/deployments/deployment.mapping';
 import { deploymentPresenter } from './domain/deployments/deployment.presenter';
@@ -167,7 +167,7 @@ export function compose(foundations: Foundations) {
     new GrantResolver(places), new GrantVerbs(services.grants, catalog, traces), new OverrideVerbs(services.overrides, catalog, traces),
     new CertificateResolver(), new LegalHoldResolver(services.legalHolds, traces, places),
   ];
-  return { services, catalog, traces, summaries, resolvers, mappings: mappingsOf(catalog, protocols, new MappedPlaces(places)) };
+  return { services, catalog, traces, summaries, resolvers, mappings: [positionMapping(cursors), ...mappingsOf(catalog, protocols, new MappedPlaces(places))] };
 }
 
 /** How all types are read in SQL. */

@@ -6,6 +6,7 @@ import type { RowId } from '../kernel/ids';
 import { Disclosures } from './disclosure';
 import type { View } from './policy';
 import { partyOf, viewFor, type Principal } from './principal';
+import { SharedReading } from './shared-reading';
 
 /** What every request has in common with the next: the database and the time. */
 export interface Surroundings {
@@ -18,6 +19,7 @@ export class RequestContext {
   /** What goes out of persons: an answer is held back until the read log has it. */
   readonly disclosures = new Disclosures();
   private loaders = new Map<string, DataLoader<unknown, unknown>>();
+  private readonly reading = new SharedReading(async (work) => this.surroundings.database.inContext(this.dbContext, work));
 
   constructor(
     readonly requestId: string,
@@ -54,8 +56,13 @@ export class RequestContext {
     return { party: this.party, agency: this.principal.agency.id, kind: this.principal.agency.kind };
   }
 
-  /** Reads under the caller's own row security. */
+  /** Reads under the caller's own row security, after whatever this request reads already. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.reading.read(work);
+  }
+
+  /** As {@link read}, in a transaction of its own: for work that sets how its transaction sees the database. */
+  readAlone<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.surroundings.database.inContext(this.dbContext, work);
   }
 

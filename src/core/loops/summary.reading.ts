@@ -19,7 +19,7 @@ export class SummaryReading {
   async count(context: RequestContext, by: SummaryKey, choice: LoopChoice, asOf?: number): Promise<LoopSummary> {
     if (choice.personId) requirePurpose(context.principal);
     const answerers = by === 'AGENCY' && asOf !== undefined ? await findAnswerersAt(context, this.catalog, asOf) : undefined;
-    const summary = await context.read(async (tx) => {
+    const summary = await context.readAlone(async (tx) => {
       await takeSnapshot(tx);
       return countByKey(tx, { party: context.party, choice, asOf }, by, answerers);
     });

@@ -6,6 +6,7 @@ import type { Asked, FieldMapping, Filling, HeldFields, Row, TypeMapping } from 
 import { gradeIn } from '../access/reach.store';
 import { pageRequest } from '../kernel/page';
 import type { KeptFact } from './facts';
+import type { EventCursors } from './position';
 import { SEALED_FACTS } from './sealed-facts';
 import type { Fact } from './trace.type';
 import { toFact, type IdTypeOfLoop } from './trace.view';
@@ -32,6 +33,14 @@ export function traceMapping(idTypeOf: IdTypeOfLoop, kinds: readonly string[], a
       agency,
     },
   };
+}
+
+/** The place behind everything that has its place: of the same moment as all else in the statement. */
+export function positionMapping(cursors: EventCursors): TypeMapping {
+  const position: FieldMapping = (asked) => asked.hole(
+    { text: ([index]) => JSON.stringify(cursors.write(Number(index))) }, `(SELECT (next_index - 1)::text FROM log_state)`,
+  );
+  return { type: 'Query', fields: { position } };
 }
 
 /** A page of one loop's entries, by the key of its trace. */

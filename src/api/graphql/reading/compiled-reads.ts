@@ -1,5 +1,5 @@
 import { HeaderMap, type ApolloServerPlugin, type GraphQLRequestContextResponseForOperation } from '@apollo/server';
-import { getVariableValues, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import { execute, getVariableValues, GraphQLError, OperationTypeNode, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { TypeMapping } from '../../../core/access/mapping';
 import type { RequestContext } from '../../../core/access/request-context';
@@ -11,7 +11,7 @@ import { NotMapped } from './not-mapped';
 import { compile, rightsOf, run, type Operation, type Plan } from './plan';
 
 /**
- * Which way an answer was read, outside of production: `compiled`, or `resolved` and which field has no mapping. A request
+ * Which way an answer was read, outside of production: `compiled`, `resolved`, or `mixed` root by root, and a field without a mapping. A request
  * that has it with `resolved` is answered by resolvers.
  */
 export const READ_HEADER = 'x-bihuan-read';
@@ -61,8 +61,10 @@ export class CompiledReads {
   }
 
   private async answer(asking: Asking): Promise<string | null> {
-    const { operation, contextValue: context, response, request } = asking;
-    if (operation.operation !== OperationTypeNode.QUERY) return null;
+    const { contextValue: context, response, request } = asking;
+    // There is none where no operation has the name that was asked for.
+    const operation = asking.operation as OperationDefinitionNode | undefined;
+    if (operation?.operation !== OperationTypeNode.QUERY) return null;
     if (this.options.tells && request.http?.headers.get(READ_HEADER) === 'resolved') return null;
     const say = (way: string): void => {
       if (this.options.tells) response.http.headers.set(READ_HEADER, way);
@@ -73,8 +75,9 @@ export class CompiledReads {
         say(`resolved; ${plan.field}`);
         return null;
       }
-      const text = await run(plan, context);
-      say('compiled');
+      const text = await run(plan, context, (document) => this.resolve(document, asking));
+      if (text === null) context.disclosures.take();
+      say(text === null ? 'resolved' : plan.rest ? `mixed; ${plan.rest.why}` : 'compiled');
       return text;
     } catch (error) {
       if (!(error instanceof Refusal) && !(error instanceof GraphQLError)) {
@@ -84,6 +87,11 @@ export class CompiledReads {
       say('resolved');
       return null;
     }
+  }
+
+  private async resolve(document: DocumentNode, { contextValue, request }: Asking): Promise<Map<string, string> | null> {
+    const { data, errors } = await execute({ schema: this.options.schema, document, contextValue, variableValues: request.variables });
+    return errors || !data ? null : new Map(Object.entries(data).map(([key, value]) => [key, JSON.stringify(value)]));
   }
 
   private planOf({ document, operation, source, request, contextValue: { principal } }: Asking): Plan | NotMapped {

@@ -7,16 +7,26 @@ import { vaultOf } from '../../../core/db/keys/vault-of';
 import { TextWithHoles } from './hole';
 import type { MappingSet } from './mapping-set';
 import { Selecting } from './selecting';
-import { objectText } from './sql-json';
+import { NotMapped } from './not-mapped';
 import { Statement, type BoundValue } from './statement';
 
 /** An operation as one statement, for everybody with the same rights. */
 export interface Plan {
+  /** One column a root. */
   readonly sql: string;
   readonly values: readonly BoundValue[];
   readonly fills: readonly Fill[];
-  /** Who may ask for its roots. */
-  readonly rules: readonly AccessRule[];
+  /** Roots in the order of the answer. */
+  readonly roots: readonly Root[];
+  /** What is left to resolvers: an operation with the other roots, and a field for which that is. */
+  readonly rest?: { readonly document: DocumentNode; readonly why: string };
+}
+
+/** A root of an operation by its name in the answer, and whether it is compiled, with who may ask for it. */
+interface Root {
+  readonly key: string;
+  readonly isCompiled: boolean;
+  readonly rule?: AccessRule;
 }
 
 /** An operation with its coerced variables. */
@@ -32,30 +42,49 @@ export function rightsOf(principal: Principal): Rights {
 }
 
 /**
- * Makes a query into one statement.
- * @throws NotMapped where it asks for a field without a mapping; Refusal or GraphQLError for arguments that its resolver refuses too.
+ * Makes a query into one statement; roots that ask for a field without a mapping are left to resolvers.
+ * @throws NotMapped where all are; Refusal or GraphQLError for arguments that its resolver refuses too.
  */
 export function compile(schema: GraphQLSchema, mappings: MappingSet, { document, definition, variables }: Operation, rights: Rights): Plan {
   const fragments = document.definitions.filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION);
   const statement = new Statement(new Selecting(schema, fragments, variables), mappings, rights);
   const query = schema.getQueryType()!;
-  const roots = [...statement.selecting.roots(query, definition)];
-  const nowhere = new Row('nowhere');
-  const text = objectText(roots.map(([key, nodes]) => [key, statement.field(query, nodes, nowhere)]));
-  const rules = roots.flatMap(([, [node]]) => {
-    const rule = query.getFields()[node!.name.value]?.extensions['access'] as AccessRule | undefined;
-    return rule ? [rule] : [];
-  });
-  return { sql: `SELECT ${text} AS text`, values: statement.values, fills: statement.fills, rules };
+  const asked = [...statement.selecting.roots(query, definition)];
+  const texts = asked.map(([, nodes]) => statement.attempt(() => statement.field(query, nodes, NOWHERE)));
+  const columns = texts.filter((text) => typeof text === 'string');
+  const [why] = texts.filter((text) => text instanceof NotMapped);
+  if (why && columns.length === 0) throw why;
+  const left = asked.flatMap(([, nodes], i) => (texts[i] instanceof NotMapped ? nodes : []));
+  return {
+    sql: `SELECT ${columns.map((text, i) => `${text} AS "${i}"`).join(', ')}`, values: statement.values, fills: statement.fills,
+    roots: asked.map(([key, [node]], i) => ({
+      key, isCompiled: typeof texts[i] === 'string', rule: query.getFields()[node!.name.value]?.extensions['access'] as AccessRule | undefined,
+    })),
+    ...(why && { rest: { why: why.field, document: { ...document, definitions: [{ ...definition, selectionSet: { kind: Kind.SELECTION_SET, selections: left } }, ...fragments] } } }),
+  };
 }
 
-/** Answers a query: its data as JSON text. What it shows of persons is noted as resolvers note it. */
-export async function run({ sql, values, fills, rules }: Plan, context: RequestContext): Promise<string> {
-  for (const rule of rules) admit(rule, context.principal);
+const NOWHERE = new Row('nowhere');
+
+/** How roots that are left over are resolved: JSON texts by their names in the answer, or null where anything went wrong. */
+export type Resolves = (document: DocumentNode) => Promise<ReadonlyMap<string, string> | null>;
+
+/** Answers a query: its data as JSON text, or null where resolvers have to tell what is wrong. What it shows of persons is noted as resolvers note it. */
+export async function run(plan: Plan, context: RequestContext, resolve: Resolves): Promise<string | null> {
+  for (const { rule, isCompiled } of plan.roots) if (rule && isCompiled) admit(rule, context.principal);
+  const [compiled, left] = await Promise.all([readTexts(plan, context), plan.rest ? resolve(plan.rest.document) : NONE_LEFT]);
+  if (!left) return null;
+  const fields = plan.roots.map(({ key, isCompiled }) => `${JSON.stringify(key)}:${isCompiled ? compiled.shift()! : left.get(key)!}`);
+  return `{${fields.join(',')}}`;
+}
+
+const NONE_LEFT: ReadonlyMap<string, string> = new Map();
+
+async function readTexts({ sql, values, fills }: Plan, context: RequestContext): Promise<string[]> {
   const { holes, keys } = await context.read(async (tx) => {
-    const [row]: { text: string }[] = await tx.query(sql, values.map((value) => value(context)));
-    const made = new TextWithHoles(row!.text, fills);
-    return { holes: made, keys: await vaultOf(tx).keysOf(tx, made.persons) };
+    const [row]: Record<string, string>[] = await tx.query(sql, values.map((value) => value(context)));
+    const made = Object.values(row!).map((text) => new TextWithHoles(text, fills));
+    return { holes: made, keys: await vaultOf(tx).keysOf(tx, new Set(made.flatMap((one) => [...one.persons]))) };
   });
-  return holes.filled({ context, keys });
+  return holes.map((one) => one.filled({ context, keys }));
 }

@@ -35,6 +35,21 @@ export class Statement {
     return `$${this.values.length}`;
   }
 
+  /** Makes a part of the statement, or leaves no trace of it where a field of it is not mapped. */
+  attempt(make: () => string): string | NotMapped {
+    const { partyAt, nowAt } = this;
+    const [values, fills] = [this.values.length, this.fills.length];
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof NotMapped)) throw error;
+      Object.assign(this, { partyAt, nowAt });
+      this.values.length = values;
+      this.fills.length = fills;
+      return error;
+    }
+  }
+
   /** SQL of a hole. */
   hole(fill: Fill, parts: readonly string[]): string {
     this.fills.push(fill);
