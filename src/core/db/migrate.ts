@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { QueryFailedError, type DataSource } from 'typeorm';
 import { StartupError } from './startup-error';
 import { judgeServerVersion } from './server-version';
 
@@ -25,13 +25,24 @@ export async function migrate(owner: DataSource, serverUrl: string): Promise<Mig
   const runner = owner.createQueryRunner();
   try {
     await runner.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
-    const ran = await owner.runMigrations();
+    const ran = await owner.runMigrations().catch(refuseMissingRights);
     await admitServer(owner, serverUrl);
     return { ran: ran.map((migration) => migration.name), ...(verdict.verdict === 'OUTDATED' && { warning: verdict.message }) };
   } finally {
     await runner.query(`SELECT pg_advisory_unlock(${MIGRATION_LOCK})`);
     await runner.release();
   }
+}
+
+/** PostgreSQL's insufficient_privilege: the owner lacks what a superuser has to give once. */
+const MISSING_RIGHTS = '42501';
+
+function refuseMissingRights(error: unknown): never {
+  if (!(error instanceof QueryFailedError) || (error.driverError as { code?: string }).code !== MISSING_RIGHTS) throw error;
+  throw new StartupError(
+    `The role in MIGRATION_DATABASE_URL may not do what migrations need (${error.message}). It has to own the database. `
+    + 'Where the role bihuan_server does not exist, as a superuser run: CREATE ROLE bihuan_server NOLOGIN; docker/init-roles.sql shows all that is needed.',
+  );
 }
 
 async function admitServer(source: DataSource, serverUrl: string): Promise<void> {
