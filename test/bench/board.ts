@@ -13,9 +13,12 @@ import { median, type Measure } from './measure';
 const CONNECTIONS = 16;
 const SECONDS = 6;
 const ROUNDS = 3;
-const REGION = '350602001';
-const HEALTH = 'PUBLIC_HEALTH-350602';
-const BOARD = `query($region: RegionCode!) { investigations(filter: { region: $region }, first: 50) { nodes {
+/** The street that is asked for. */
+export const REGION = '350602001';
+/** Who asks. */
+export const HEALTH = 'PUBLIC_HEALTH-350602';
+/** A command board: 50 requests, each with person, team, transfers and its first entries. */
+export const BOARD = `query($region: RegionCode!) { investigations(filter: { region: $region }, first: 50) { nodes {
   id number state version dueAt overdue person { id name category controlState } assignedTo { id name }
   transfers(first: 3) { nodes { id state } } trace(first: 3) { nodes { id kind at loopSeq } } } } }`;
 const TEAM = `mutation($input: RegisterTeamInput!) { registerTeam(input: $input) { team { id } } }`;
@@ -27,15 +30,14 @@ const BASIS = { authority: '芗城区指挥部', law: '传染病防治法', lawV
 
 /** Board queries a second on 16 connections; the floor is one statement under row security behind a bare handler. */
 export async function benchBoard(platform: PlatformProcess, size: number): Promise<Measure[]> {
-  await prepare(platform, size);
+  await prepareBoard(platform, size);
   const health = new BenchCaller(platform, HEALTH, 'INVESTIGATION');
-  const body = JSON.stringify({ query: BOARD, variables: { region: REGION } });
   const { investigations } = await health.ask(BOARD, { region: REGION });
   if (investigations.nodes.length !== 50) throw new Error('the board has not 50 requests');
   const floor = await floorServer(platform);
   const [platformRates, floorRates]: [number[], number[]] = [[], []];
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const here = await rate({ url: `${platform.url}/graphql`, method: 'POST', headers: health.headers, body });
+    const here = await rateOfBoard(platform.url, health);
     const least = await rate({ url: floor.url });
     if (round === 0) continue;
     platformRates.push(here);
@@ -47,7 +49,7 @@ export async function benchBoard(platform: PlatformProcess, size: number): Promi
 }
 
 /** Requests in twelve streets; of the street that is asked, 60 are assigned and 20 have a transfer. */
-async function prepare(platform: PlatformProcess, size: number): Promise<void> {
+export async function prepareBoard(platform: PlatformProcess, size: number): Promise<void> {
   const police = new BenchCaller(platform, 'PUBLIC_SECURITY-350600', 'INVESTIGATION');
   const community = new BenchCaller(platform, `COMMUNITY-${REGION}`, 'INVESTIGATION');
   const health = new BenchCaller(platform, HEALTH, 'TRANSFER');
@@ -63,6 +65,11 @@ async function prepare(platform: PlatformProcess, size: number): Promise<void> {
   const admin = await platform.admin();
   await admin.query('ANALYZE');
   await admin.end();
+}
+
+/** Board queries a second that a server answers to a caller. */
+export function rateOfBoard(url: string, { headers }: BenchCaller): Promise<number> {
+  return rate({ url: `${url}/graphql`, method: 'POST', headers, body: JSON.stringify({ query: BOARD, variables: { region: REGION } }) });
 }
 
 async function floorServer(platform: PlatformProcess): Promise<{ server: Child; url: string }> {

@@ -6,10 +6,11 @@ import { removeDataDir } from '../../src/core/db/embedded-place';
 import { PlatformProcess } from '../kit/platform-process';
 import { benchBoard } from './board';
 import { jsonLine, table, type Measure } from './measure';
+import { benchPolicy } from './policy';
 import { benchPush } from './push';
 import { benchVerbs } from './verbs';
 
-const BENCHES = { push: benchPush, verbs: benchVerbs, board: benchBoard } as const;
+const BENCHES = { push: benchPush, verbs: benchVerbs, board: benchBoard, policy: benchPolicy } as const;
 type Bench = keyof typeof BENCHES;
 const USAGE = `Usage: npm run bench -- [${Object.keys(BENCHES).join('|')}]… [--size LOOPS] [--json]`;
 
