@@ -19,12 +19,10 @@ import { addLog } from './api/http/log';
 import { addPages } from './api/http/pages';
 import { createHttpServer } from './api/http/server';
 import { openSubscriptions } from './api/http/subscriptions';
+import { openHints } from './api/live/hints';
 import { LogTail } from './api/live/log-tail';
-import { LoopEvents } from './api/live/loop-events';
 import type { StreamRoot } from './api/live/loop-events.resolver';
-import { SharedCounts } from './api/live/shared-counts';
-import { Sights } from './api/live/sights';
-import { SummaryChanges } from './api/live/summary-changes';
+import { streamsOf } from './api/live/streams';
 import { endOfDays, prepareDemoWorld } from '../seeds/zhangzhou-2022/first-start';
 import { compose, type Foundations } from './compose';
 import type { Config } from './config';
@@ -107,7 +105,7 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   // Secrets that this installation makes are kept there, before the database is.
   if (config.nodeEnv !== 'production') openDataDir(config.dataDir);
   const vault = openVault(config);
-  const connect = await openDatabase(config, vault, log, onStop);
+  const { connect, serverUrl } = await openDatabase(config, vault, log, onStop);
   const database = await connect(config.poolSize);
   await vault.prepare(database);
   const readLog = new ReadLog(await connect(1), clock);
@@ -121,7 +119,8 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   onStop(() => snapshot.stop());
 
   const epoch = await database.inContext({ system: 'sequencer' }, getEpoch);
-  const cursors = new EventCursors(config.cursorKey ?? keptSecret(config.dataDir, 'cursor-key'), epoch);
+  const cursorKey = config.cursorKey ?? keptSecret(config.dataDir, 'cursor-key');
+  const cursors = new EventCursors(cursorKey, epoch);
   const tail = new LogTail(database, failed('tail'));
   const sequencer = new Sequencer(database, clock, () => tail.poke(), failed('sequencer'));
   const traceLog = createTraceLog(config, database, clock, log, { onCommitted: () => sequencer.nudge(), onFailure: failed });
@@ -130,16 +129,11 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   await prepareDemo(config, clock, ground, log);
   const platform = compose({ ...ground, clock, onCommitted: () => sequencer.nudge() });
   const watch = new ClockWatch(database, clock, platform.services.advance, platform.catalog, () => sequencer.nudge(), failed('clocks'));
-  const streams: StreamRoot = {
-    loopEvents: new LoopEvents({
-      tail, places, cursors: () => cursors, onFailure: failed('stream'), sights: new Sights({ catalog: platform.catalog, traces: platform.traces, cursors }),
-    }),
-    summaryChanges: new SummaryChanges({
-      tail, places, cursors: () => cursors, onFailure: failed('stream'), counts: new SharedCounts(platform.summaries, () => cursors),
-    }),
-  };
+  const streams = streamsOf({ ...platform, tail, places, cursors, onFailure: failed('stream') });
   await tail.start();
   onStop(() => tail.stop());
+  const hints = await openHints(tail, { natsUrl: config.natsUrl, databaseUrl: serverUrl, epoch, key: cursorKey, onFailure: failed('hints') });
+  onStop(() => hints.stop());
   sequencer.start();
   onStop(() => sequencer.stop());
   traceLog.start();
@@ -182,8 +176,15 @@ async function prepareDemo(config: Config, clock: Clock, ground: Omit<Foundation
   if (built) log.info({ ...built, ms: systemClock.now().getTime() - began }, 'the demo world of Zhangzhou is built');
 }
 
+/** A database that can be connected to, and where. */
+interface OpenedDatabase {
+  /** Opens a pool of so many connections. */
+  readonly connect: (poolSize: number) => Promise<Database>;
+  readonly serverUrl: string;
+}
+
 /** The configured PostgreSQL or the embedded one, migrated: what opens a pool of so many connections to it as the server. */
-async function openDatabase(config: Config, vault: Vault, log: Logger, onStop: OnStop): Promise<(poolSize: number) => Promise<Database>> {
+async function openDatabase(config: Config, vault: Vault, log: Logger, onStop: OnStop): Promise<OpenedDatabase> {
   const urls = { ownerUrl: config.migrationDatabaseUrl, serverUrl: config.databaseUrl };
   if (urls.serverUrl === undefined) {
     const embedded = await startEmbedded({ dataDir: config.dataDir, log });
@@ -197,11 +198,12 @@ async function openDatabase(config: Config, vault: Vault, log: Logger, onStop: O
   } finally {
     await owner.destroy();
   }
-  return async (poolSize) => {
+  const connect = async (poolSize: number): Promise<Database> => {
     const source = await createDataSource({ url: urls.serverUrl!, poolSize, statementTimeoutMs: config.statementTimeoutMs }).initialize();
     onStop(() => source.destroy());
     return new Database(source, vault);
   };
+  return { connect, serverUrl: urls.serverUrl! };
 }
 
 /** Outside of production the reference data of the repository is applied at every start; production applies its own. */

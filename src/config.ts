@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { LIVE_SETTINGS, liveSettingsOf, type LiveSettings } from './core/kernel/live-settings';
 import { parseMasterKeys } from './core/kernel/master-key';
 import { holdsLogKeys, holdsMasterKeys, holdsPublicKey, isOrigin, isReadable, MASTER_KEYS, oneOf, postgresUrl, text, wholeNumber } from './core/kernel/setting-forms';
 
@@ -87,11 +88,7 @@ const TABLE = {
     meaning: 'File with several issuers of tokens, in JSON: [{"issuer", "audience", "algorithm", "jwksUri" or "jwksFile" or "publicKeyFile"}]. ' +
       'With it the three settings of one issuer may be left out.',
   },
-  CURSOR_KEY: {
-    type: z.string().min(32).optional(), form: 'a secret of 32 characters or more, such as openssl rand -base64 48 prints',
-    defaultText: 'made and kept in BIHUAN_DATA', production: 'required',
-    meaning: 'Secret that signs event cursors; the same on all servers of one database.',
-  },
+  ...LIVE_SETTINGS,
   LOG_ORIGIN: {
     type: z.string().regex(/^[^\s+]{1,200}$/), form: 'a name without spaces and plus, such as bihuan.example.cn/log',
     default: { development: 'bihuan.local/log', test: 'bihuan.local/log' }, production: 'required',
@@ -151,7 +148,7 @@ export const SETTINGS: readonly Setting[] = Object.entries<Row<unknown>>(TABLE).
 }));
 
 /** The configuration of one server, checked and complete. Holds secrets: never log it. */
-export interface Config {
+export interface Config extends LiveSettings {
   nodeEnv: NodeEnv;
   host: string;
   /** 0 picks a free one. */
@@ -170,8 +167,6 @@ export interface Config {
   tokenPublicKeyFile?: string;
   /** Path of a JSON file with further issuers. */
   tokenIssuersFile?: string;
-  /** Absent outside of production where the key is one that is kept in the data directory. */
-  cursorKey?: string;
   /** Name of the log in its checkpoints. */
   logOrigin: string;
   /** Path of a PEM file; absent outside of production where the key is one that is kept in the data directory. */
@@ -229,7 +224,7 @@ function configOf(values: Values): Config {
     tokenAudience: values.TOKEN_AUDIENCE,
     tokenPublicKeyFile: values.TOKEN_PUBLIC_KEY_FILE,
     tokenIssuersFile: values.TOKEN_ISSUERS_FILE,
-    cursorKey: values.CURSOR_KEY,
+    ...liveSettingsOf(values),
     logOrigin: values.LOG_ORIGIN,
     logKeyFile: values.LOG_KEY_FILE,
     logWitnessPolicyFile: values.LOG_WITNESS_POLICY_FILE,

@@ -36,6 +36,11 @@ export class Agency {
     return new Agency(this.url, this.code, this.token, purpose);
   }
 
+  /** The same caller at another server. */
+  at(url: string): Agency {
+    return new Agency(url, this.code, this.token, this.purpose);
+  }
+
   /** The whole answer to an operation. */
   async ask(document: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
     const headers: Record<string, string> = { 'content-type': 'application/json', authorization: `Bearer ${this.token}` };

@@ -131,6 +131,11 @@ export class World {
     }
   }
 
+  /** One more server on the same database, with the same keys and clock. Stop it before the world. */
+  another(change: Partial<Config> = {}): Promise<App> {
+    return start({ ...this.config, ...change }, { clock: this.clock });
+  }
+
   /** Statements as a superuser, with the vault: for what is sealed and must hold whoever looks. */
   get statements(): Tx {
     const statements = { query: (sql: string, values: unknown[] = []) => this.rows(sql, values) } as unknown as Tx;

@@ -17,10 +17,18 @@ export interface LogSource {
   beyond(after: number, ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** A way by which servers tell each other of places of the log. Whatever it loses, doubles or turns around is mended here. */
+export interface Relaying {
+  readonly isUp: boolean;
+  tell(places: readonly Envelope[]): void;
+}
+
 /** Most places that one statement reads. */
 const PAGE = 500;
 /** How often the log is looked at where nothing told of new entries, in milliseconds. */
 const POLL_MS = 250;
+/** The same while a relay brings new places. */
+const RELAYED_POLL_MS = 1_000;
 /** Places kept in memory: what live subscriptions read without a statement. */
 const RING = 10_000;
 
@@ -38,6 +46,9 @@ export class LogTail implements LogSource {
   private readonly waiting = new Waiting();
   private readonly nudges = new Waiting();
   private nudged = false;
+
+  /** Where places go that this server read from the database: set where there is a relay. */
+  relay: Relaying | undefined;
 
   constructor(private readonly database: Database, private readonly onFailure: (error: unknown) => void) {}
 
@@ -59,6 +70,14 @@ export class LogTail implements LogSource {
   poke(): void {
     this.nudged = true;
     this.nudges.wake();
+  }
+
+  /** Takes in places that another server told of. Those that it has are passed over; a gap is filled from the database. */
+  offer(places: readonly Envelope[]): void {
+    const later = places.filter(({ index }) => index > this.last);
+    const whole = contiguous(later, this.last);
+    this.append(whole);
+    if (whole.length < later.length) this.poke();
   }
 
   /** Ends all waiting; resolves once nothing is read any more. */
@@ -101,16 +120,20 @@ export class LogTail implements LogSource {
     while (!this.ended) {
       this.nudged = false;
       await this.refresh().catch(this.onFailure);
-      if (!this.nudged && !this.ended) await this.nudges.wait(POLL_MS);
+      if (!this.nudged && !this.ended) await this.nudges.wait(this.relay?.isUp ? RELAYED_POLL_MS : POLL_MS);
     }
   }
 
   private async catchUp(): Promise<void> {
-    let whole: readonly Envelope[];
+    let isFull: boolean;
     do {
-      whole = contiguous(await this.page(this.last, PAGE), this.last);
+      const page = await this.page(this.last, PAGE);
+      // A relay may have brought some of them meanwhile.
+      const whole = contiguous(page.filter(({ index }) => index > this.last), this.last);
+      isFull = page.length === PAGE;
       this.append(whole);
-    } while (whole.length === PAGE && !this.ended);
+      if (whole.length > 0) this.relay?.tell(whole);
+    } while (isFull && !this.ended);
   }
 
   private append(next: readonly Envelope[]): void {

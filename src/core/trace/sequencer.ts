@@ -7,6 +7,9 @@ const BATCH = 1_000;
 /** How long the sequencer waits where nothing told it of new entries, in milliseconds. */
 const IDLE_MS = 50;
 
+/** Where PostgreSQL tells that the log has grown. Only the leader notifies, so writers never wait for each other on it. */
+export const LOG_CHANNEL = 'bihuan_log';
+
 const LEAD = `SELECT next_index, next_batch, tree_size FROM log_state WHERE halted_at IS NULL FOR UPDATE SKIP LOCKED`;
 const PLACE = `
   WITH taken AS (
@@ -20,7 +23,7 @@ const PLACE = `
   )
   UPDATE log_state SET next_index = next_index + (SELECT count(*) FROM placed), next_batch = next_batch + 1
   WHERE EXISTS (SELECT FROM placed)
-  RETURNING next_index`;
+  RETURNING next_index, pg_notify('${LOG_CHANNEL}', '')`;
 
 /**
  * Gives every committed entry its place in the one gapless order and takes it into the tree of the log, in one
