@@ -62,6 +62,12 @@ import { CorrectionNoticeResolver, CorrectionResolver, CorrectionVerbs } from '.
 import { Corrections } from './domain/persons/correction.service';
 import { DiffDisclosureResolver, DisclosureResolver } from './domain/persons/disclosure.resolver';
 import { personMappings } from './domain/persons/person.mapping';
+import { OrderCarrying } from './domain/orders/carrying.service';
+import { OrderBook } from './domain/orders/order-book.service';
+import { OrderVerbs } from './domain/orders/order-verbs.resolver';
+import { orderPresenter } from './domain/orders/order.presenter';
+import { OrderDecisionResolver, OrderResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver } from './domain/orders/order.resolver';
+import { Orders } from './domain/orders/order.service';
 import { PersonReading } from './domain/persons/person.reading';
 import { LoopPersonResolver, PersonResolver } from './domain/persons/person.resolver';
 import { CertificateResolver } from './domain/retention/certificate.resolver';
@@ -113,9 +119,13 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
   const openings = new Open(rules);
   const commands = new Commands(database, clock, new Actors(database), onCommitted);
   const investigations = new Investigations(commands, advance, openings, rules);
-  const stays = new Stays(commands, advance, openings, rules);
   const sites = new Sites(commands, rules);
-  const transfers = new Transfers(commands, advance, openings, rules);
+  const book = new OrderBook(advance, openings, rules);
+  const carrying = new OrderCarrying(book);
+  const stays = new Stays(commands, advance, openings, rules, carrying);
+  const transfers = new Transfers(commands, advance, openings, rules, carrying);
+  carrying.lapse(lapses);
+  stays.lapse(lapses);
   transfers.lapse(lapses);
   return {
     advance,
@@ -129,6 +139,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
     sites,
     rooms: new Rooms(sites),
     teams: new Teams(commands, rules),
+    orders: new Orders(commands, book),
     deployments: new Deployments(commands, advance, openings, rules),
     corrections: new Corrections(commands, advance, catalog, rules),
     legalHolds: new LegalHolds(commands, clock),
@@ -140,7 +151,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
 /** Everything that answers requests, put together by hand. */
 export function compose(foundations: Foundations) {
   const { places, protocols, cursors } = foundations;
-  const catalog = new LoopCatalog([investigationPresenter, transferPresenter, stayPresenter, deploymentPresenter, reviewPresenter]);
+  const catalog = new LoopCatalog([investigationPresenter, transferPresenter, stayPresenter, orderPresenter(protocols), deploymentPresenter, reviewPresenter]);
   const services = composeServices(foundations, catalog);
   const reading = new LoopReading(catalog);
   const traces = new TraceReading((kind) => catalog.kind(kind).idType, () => cursors);
@@ -163,6 +174,8 @@ export function compose(foundations: Foundations) {
     new TransferResolver(catalog, reading, places), new TransferVerbs(services.transfers, services.journeys, catalog, traces),
     new HandoverResolver(places), new SignatureResolver(places),
     new PersonTransfersResolver(reading), new InvestigationTransfersResolver(reading), new StayTransferResolver(catalog),
+    new OrderResolver(catalog, reading, protocols), new OrderVerbs(services.orders, catalog, traces), new OrderDecisionResolver(places, protocols),
+    new PersonOrdersResolver(reading), new StayOrderResolver(catalog), new TransferOrderResolver(catalog),
     new DeploymentResolver(catalog, reading, places), new DeploymentVerbs(services.deployments, catalog, traces), new TeamDeploymentsResolver(reading),
     new GrantResolver(places), new GrantVerbs(services.grants, catalog, traces), new OverrideVerbs(services.overrides, catalog, traces),
     new CertificateResolver(), new LegalHoldResolver(services.legalHolds, traces, places),

@@ -172,7 +172,7 @@ describe('a transfer from order to release', () => {
 });
 
 describe('a stay whose end passes', () => {
-  it('is overdue at its opener, who has to release', async () => {
+  it('ends by itself: nobody is held beyond it', async () => {
     const site = await movers.siteWith(1);
     const [sought] = await movers.sought(1, { lastExposureAt: w.clock.now().toISOString() });
     const id = await movers.onBoard(sought!.personId, site.id);
@@ -182,6 +182,6 @@ describe('a stay whose end passes', () => {
     const { stay } = await movers.health.query(STAY, { id: stayId });
     w.clock.set(new Date(stay.endsAt));
     await w.settle();
-    expect((await movers.health.query(STAY, { id: stayId })).stay).toMatchObject({ state: 'STAYING', overdue: true, verbs: ['releaseFromIsolation'] });
+    expect((await movers.health.query(STAY, { id: stayId })).stay).toMatchObject({ state: 'RELEASED', overdue: false, verbs: [] });
   });
 });

@@ -33,6 +33,8 @@ const ITEM_LETTERS: Readonly<Record<string, readonly [column: number, letters: R
   TEMPERATURE: [2, { F: 'FULL' }],
   SYMPTOMS: [2, { F: 'FULL', 'M+symptoms': 'FULL' }],
   TREATMENT: [2, { F: 'FULL' }],
+  TEST_RESULT: [2, { F: 'FULL' }],
+  EXEMPTION: [2, { F: 'FULL' }],
   EXPOSURE_PLACE: [3, { F: 'FULL' }],
   LEADS: [3, { F: 'FULL' }],
   LEGAL_BASIS: [4, { F: 'FULL' }],

@@ -86,7 +86,7 @@ async function expectControl(w: World, loops: readonly LoopRow[], byLoop: Readon
   const persons = await w.rows<{ id: string; control_state: string }>('SELECT id, control_state FROM person ORDER BY id');
   const folded = persons.map(({ id }) => {
     const own = loops.filter((loop) => loop.person_id === id && loop.phase !== 'WITHDRAWN');
-    if (own.some((loop) => loop.kind === 'STAY' && loop.phase === 'OPEN')) return { id, control_state: 'CONTROLLED' };
+    if (own.some((loop) => (loop.kind === 'STAY' || loop.kind === 'ORDER') && loop.phase === 'OPEN')) return { id, control_state: 'CONTROLLED' };
     const words = own.flatMap((loop) => lastWord(byLoop.get(loop.trace_key)!) ?? []);
     const latest = words.sort((a, b) => Number(a.index) - Number(b.index)).at(-1);
     return { id, control_state: latest?.control ?? 'NOT_LOCATED' };
@@ -101,6 +101,7 @@ function lastWord(entries: readonly EntryRow[]): { control: string; index: strin
   for (const entry of entries) {
     const control = controlOf(entry);
     if (control) word = { control, index: entry.index };
+    if (entry.kind === 'ORDER_REVOKED' && factOf(entry, 'transfer') !== null) word = undefined;
     if (entry.kind === 'INVESTIGATION_REPORTED') voided = factOf(entry, 'outcome') === 'WRONG_PERSON';
     if (entry.kind === 'INVESTIGATION_RETURNED') voided = false;
   }
@@ -112,8 +113,13 @@ function controlOf(entry: EntryRow): string | undefined {
     case 'INVESTIGATION_LOCATED': return 'LOCATED';
     case 'INVESTIGATION_CONTROLLED': return CONTROL_OF_MEASURE[factOf(entry, 'measure') ?? ''];
     case 'INVESTIGATION_REPORTED': return factOf(entry, 'outcome') === 'FOUND_NO_RISK' ? 'RELEASED' : undefined;
-    case 'STAY_OPENED': return 'CONTROLLED';
-    case 'STAY_RELEASED': return 'RELEASED';
+    case 'STAY_OPENED':
+    case 'ORDER_ISSUED': return 'CONTROLLED';
+    case 'STAY_ENDED':
+    case 'STAY_RELEASED':
+    case 'ORDER_EXPIRED':
+    case 'ORDER_RELEASED':
+    case 'ORDER_REVOKED': return 'RELEASED';
     default: return undefined;
   }
 }

@@ -14,6 +14,8 @@ const WORK: Readonly<Record<string, readonly string[]>> = {
   Handover: ['id', 'withheld'],
   Signature: ['at'],
   IsolationStay: [...OF_LOOPS, 'admittedAt', 'endsAt', 'releasedAt'],
+  IsolationOrder: [...OF_LOOPS, 'startsAt', 'endsAt', 'reviewAt', 'endedAt'],
+  OrderDecision: ['kind', 'decidedAt', 'endsAt', 'withheld'],
   TeamDeployment: [
     ...OF_LOOPS, 'duty', 'needed', 'from', 'until', 'checkedInAtUnit', 'checkedInAtCommunity', 'startedAt', 'finishedAt', 'missingReports',
   ],
@@ -24,7 +26,7 @@ const WORK: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Types that are shown only through a field that is personal itself, so that their own fields need no class. */
-const WITHIN_PERSONAL: readonly string[] = ['IdentityDocument', 'LegalBasis'];
+const WITHIN_PERSONAL: readonly string[] = ['IdentityDocument', 'LegalBasis', 'OrderPhase'];
 
 /**
  * What is wrong with the classes of a schema's fields, in sentences: everything on a type that can tell of a person is

@@ -16,6 +16,8 @@ import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver
 import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from '../../domain/leads/lead.resolver';
 import { CorrectionNoticeResolver, CorrectionResolver, CorrectionVerbs } from '../../domain/persons/correction.resolver';
 import { DiffDisclosureResolver, DisclosureResolver } from '../../domain/persons/disclosure.resolver';
+import { OrderVerbs } from '../../domain/orders/order-verbs.resolver';
+import { OrderDecisionResolver, OrderResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver } from '../../domain/orders/order.resolver';
 import { LoopPersonResolver, PersonResolver } from '../../domain/persons/person.resolver';
 import { CertificateResolver } from '../../domain/retention/certificate.resolver';
 import { LegalHoldResolver } from '../../domain/retention/legal-hold.resolver';
@@ -41,4 +43,5 @@ export const RESOLVERS = [
   SiteResolver, SiteVerbs, StayResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver,
   PersonTransfersResolver, InvestigationTransfersResolver, StayTransferResolver,
   DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver, GrantResolver, GrantVerbs, OverrideVerbs, CertificateResolver, LegalHoldResolver,
+  OrderResolver, OrderVerbs, OrderDecisionResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver,
 ] as const;

@@ -34,6 +34,8 @@ export const ITEMS = {
   TEMPERATURE: { class: 'HEALTH', whenMasked: 'WITHHELD' },
   SYMPTOMS: { class: 'HEALTH', whenMasked: 'WITHHELD' },
   TREATMENT: { class: 'HEALTH', whenMasked: 'WITHHELD' },
+  TEST_RESULT: { class: 'HEALTH', whenMasked: 'WITHHELD' },
+  EXEMPTION: { class: 'HEALTH', whenMasked: 'WITHHELD' },
   EXPOSURE_PLACE: { class: 'WHEREABOUTS', whenMasked: 'WITHHELD' },
   LEADS: { class: 'WHEREABOUTS', whenMasked: 'WITHHELD' },
   LEGAL_BASIS: { class: 'LEGAL', whenMasked: 'WITHHELD' },

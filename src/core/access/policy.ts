@@ -2,7 +2,7 @@ import { AGENCY_KINDS, PURPOSES, ROLES, type AgencyKind, type Purpose, type Role
 import { ITEMS, type FieldClass, type PersonalItem, type Sight } from './item';
 
 /** Goes up with every change of {@link POLICY} or of what an item belongs to; each trace entry names the one that it was written under. */
-export const POLICY_VERSION = 1;
+export const POLICY_VERSION = 2;
 
 /**
  * How far a party's reach on one loop goes; `advance` writes it into the reach row.

@@ -21,6 +21,14 @@ export const ID_PREFIX = {
   OverrideReview: 'rvw',
   LegalHold: 'hld',
   DestructionCertificate: 'dcr',
+  IsolationOrder: 'ord',
+  OrderAppeal: 'apl',
+  OrderReview: 'orv',
+  FeverReport: 'fev',
+  DecisionProposal: 'prp',
+  Observation: 'obs',
+  TestResult: 'tst',
+  ContactLink: 'lnk',
 } as const;
 
 /** Name of a GraphQL type that has public ids. */

@@ -58,7 +58,7 @@ export interface TermRule extends Sourced {
 }
 
 /** Numbers that the platform asks a protocol for. Every edition that overrides none must give all of them. */
-export const LIMIT_CODES = ['ATTEMPTS_BEFORE_NOT_FOUND', 'RETENTION_DAYS_AFTER_CLOSE'] as const;
+export const LIMIT_CODES = ['ATTEMPTS_BEFORE_NOT_FOUND', 'RETENTION_DAYS_AFTER_CLOSE', 'ORDER_REVIEW_DAYS', 'FEVER_TENTHS_CELSIUS'] as const;
 /** One of {@link LIMIT_CODES}. */
 export type LimitCode = (typeof LIMIT_CODES)[number];
 

@@ -32,3 +32,43 @@ export function daysAtSite(term: TermRule): number {
   const counted = parts.length > 0 ? parts : term.phases.slice(0, 1);
   return counted.reduce((sum, phase) => sum + phase.days, 0);
 }
+
+/** One part of a term with its days in Asia/Shanghai. */
+export interface PlannedPhase {
+  readonly mode: TermMode;
+  /** First day. */
+  readonly from: string;
+  /** Last day, itself included. */
+  readonly until: string;
+  readonly testDays: readonly string[];
+}
+
+/** The parts of a term one after the other, counted so that day 1 is the day after `start`; the parts at a site end on `endDay`, later ones follow it. */
+export function planOf(term: TermRule, start: string, endDay: string): PlannedPhase[] {
+  const held = heldPhases(term);
+  const planned: PlannedPhase[] = [];
+  let before = start;
+  term.phases.forEach((phase, i) => {
+    const until = i === held - 1 ? endDay : addDays(before, phase.days);
+    const from = addDays(before, 1);
+    planned.push({ mode: phase.mode, from, until, testDays: phase.testDays.map((day) => addDays(before, day)).filter((day) => day <= until) });
+    before = until;
+  });
+  return planned;
+}
+
+/** The measure of the part of a term that an order is for. */
+export function measureOf(term: TermRule): TermMode {
+  return (term.phases.find((phase) => AT_SITE.includes(phase.mode)) ?? term.phases[0]!).mode;
+}
+
+/** The day that a term counts from. */
+export function countedFrom(term: TermRule, startedAt: Date, lastExposureAt: Date | null): string {
+  return shanghaiDay(term.countFrom === 'LAST_EXPOSURE' && lastExposureAt ? lastExposureAt : startedAt);
+}
+
+/** How many of a term's parts, from the first on, an order holds for. */
+function heldPhases(term: TermRule): number {
+  const last = term.phases.map((phase) => AT_SITE.includes(phase.mode)).lastIndexOf(true);
+  return last < 0 ? 1 : last + 1;
+}

@@ -52,7 +52,7 @@ function masked(factClass: FactClass, value: string): string | null {
     case 'WORK_STATE':
     case 'WORK_TEXT': return value;
     case 'SEX': case 'BIRTH_YEAR': case 'PERSON_TEXT': case 'ADDRESS': case 'HANDOVER_PLACE': case 'EXPOSURE_TIME':
-    case 'TEMPERATURE': case 'SYMPTOMS': case 'TREATMENT': case 'EXPOSURE_PLACE': case 'LEADS': case 'LEGAL_BASIS':
+    case 'TEMPERATURE': case 'SYMPTOMS': case 'TREATMENT': case 'TEST_RESULT': case 'EXEMPTION': case 'EXPOSURE_PLACE': case 'LEADS': case 'LEGAL_BASIS':
     case 'FREE_TEXT': case 'CONTROL_VALUE': return null;
     default: return unreachable(factClass);
   }

@@ -64,6 +64,11 @@ export async function recordAddress(tx: Tx, person: RowId, address: string): Pro
   );
 }
 
+/** Makes this the category of the person: a health officer has decided so. Needs the context advance. */
+export async function recordCategory(tx: Tx, person: RowId, category: RiskCategory): Promise<void> {
+  await tx.query(`UPDATE person SET category = $2, version = version + 1 WHERE id = $1`, [person, category]);
+}
+
 /** What a community has seen of a person's identity; normalised, null where it gave nothing. */
 export interface SeenIdentity {
   readonly document: KnownDocument | null;

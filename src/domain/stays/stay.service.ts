@@ -6,12 +6,13 @@ import { requiredText } from '../../core/kernel/text';
 import type { Advance } from '../../core/loops/advance';
 import type { Commands, Done } from '../../core/loops/command';
 import type { Open, Opened } from '../../core/loops/open';
+import type { Lapses } from '../../core/loops/lapses';
 import type { LoopRules } from '../../core/loops/rules';
-import { stayEndsAt } from '../../core/protocols/term-rule';
 import type { Actor } from '../../core/trace/actor';
 import type { PersonRow } from '../persons/person.entity';
 import { freeRoom, takeRoom } from '../sites/room-use.store';
 import type { SiteRow } from '../sites/site.entity';
+import type { OrdersBehindStays } from './orders-behind';
 import { STAY_END } from './stay';
 import type { ReleaseFromIsolationInput } from './stay.input';
 import { stayKind } from './stay.kind';
@@ -32,6 +33,8 @@ export interface Admission {
   readonly room: RowId;
   /** With whom the person stays together; null for nobody. */
   readonly household: RowId | null;
+  /** The end of the order that is in force. */
+  readonly endsAt: Date;
 }
 
 /** Opens stays and ends them. */
@@ -41,13 +44,22 @@ export class Stays {
     private readonly loops: Advance,
     private readonly openings: Open,
     private readonly rules: LoopRules,
+    private readonly orders: OrdersBehindStays,
   ) {}
 
-  /** Opens the stay of a person who is admitted at this moment, and gives the room. It ends by the term in force. */
+  /** A stay ends when its end comes. Where an order is behind it, that ends at the same moment and the stay with it. */
+  lapse(lapses: Lapses): void {
+    lapses.on(stayKind, STAY_END, async (tx, loop) => {
+      const releasedAt = this.rules.clock.now();
+      await freeRoom(tx, loop.id, releasedAt);
+      return { to: 'RELEASED', entry: 'STAY_ENDED', control: 'RELEASED', holds: false, row: { releasedAt }, facts: { releasedAt } };
+    });
+  }
+
+  /** Opens the stay of a person who is admitted at this moment, and gives the room. It ends with the order in force. */
   async admit(tx: Tx, actor: Actor, admission: Admission): Promise<Opened> {
-    const { person, region, site, room } = admission;
+    const { person, region, site, room, endsAt } = admission;
     const at = this.rules.clock.now();
-    const endsAt = stayEndsAt(this.rules.edition(region), person.category, at, person.lastExposureAt);
     const opened = await this.openings.open(tx, stayKind, actor, {
       verb: 'admitTransfer', region, openedBy: admission.openedBy, heldBy: site.agencyId, answerer: site.agencyId,
       personId: person.id, category: person.category,
@@ -70,10 +82,11 @@ export class Stays {
     return this.commands.run(context, 'releaseFromIsolation', input, async (tx, actor) => {
       const id = rowIdOf('IsolationStay', input.id);
       if (!id) throw notFound('isolation stay');
+      await this.orders.hold(tx, id);
+      const reason = requiredText('input.reason', input.reason);
       const done = await this.loops.advance(tx, {
         kind: stayKind, verb: 'releaseFromIsolation', id, expectedVersion: input.expectedVersion, actor,
         decide: async (loop) => {
-          const reason = requiredText('input.reason', input.reason);
           const releasedAt = this.rules.clock.now();
           await freeRoom(tx, loop.id, releasedAt);
           return {
@@ -82,6 +95,7 @@ export class Stays {
           };
         },
       });
+      await this.orders.stayReleased(tx, actor, id, reason);
       return { id: done.loop.id, entry: done.entryId };
     });
   }

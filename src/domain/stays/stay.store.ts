@@ -33,3 +33,11 @@ export async function isStaying(tx: Tx, person: RowId): Promise<boolean> {
   const rows: unknown[] = await tx.query(`SELECT 1 FROM loop WHERE person_id = $1 AND kind = 'STAY' AND state = 'STAYING'`, [person]);
   return rows.length > 0;
 }
+
+/** The running stay of a person and the agency of its site; null without one. Needs the context advance. */
+export async function findRunningStay(tx: Tx, person: RowId): Promise<{ id: RowId; siteAgency: RowId } | null> {
+  const [found]: { id: RowId; siteAgency: RowId }[] = await tx.query(
+    `SELECT id, answerer AS "siteAgency" FROM loop WHERE person_id = $1 AND kind = 'STAY' AND state = 'STAYING'`, [person],
+  );
+  return found ?? null;
+}

@@ -19,11 +19,15 @@ export const STAY_TRANSITIONS: Transitions<StayState, StayVerb> = {
   releaseFromIsolation: { from: ['STAYING'], to: ['RELEASED'], by: ['OPENER'] },
 };
 
-/** Code of the clock that runs to the end of a stay: whoever opened it must have released the person by then. */
+/** Code of the clock that runs to the end of a stay, which is that of its order. When it comes the stay ends: nobody is held beyond it. */
 export const STAY_END = 'STAY_END';
 
 /** The entries of a stay's trace. */
 export const stayEntries = defineEntries({
   STAY_OPENED: { transfer: 'WORK_STATE', site: 'WORK_STATE', room: 'WORK_STATE', endsAt: 'WORK_STATE', category: 'CATEGORY' },
   STAY_RELEASED: { reason: 'FREE_TEXT', releasedAt: 'WORK_STATE' },
+  /** Its end has come, or its order ended. */
+  STAY_ENDED: { order: 'WORK_STATE', releasedAt: 'WORK_STATE' },
+  /** A new decision on the order moved the end. */
+  STAY_END_MOVED: { order: 'WORK_STATE', endsAt: 'WORK_STATE' },
 });

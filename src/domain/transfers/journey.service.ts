@@ -60,6 +60,7 @@ export class Journeys {
   board(context: RequestContext, input: Input.ConfirmOnBoardInput): Promise<Done<TransferOutcomeIds>> {
     return this.transfers.run(context, 'confirmOnBoard', input, async (loop, row, tx, actor) => {
       const seen = signsAt(input);
+      await this.transfers.orders.inForce(tx, actor, 'confirmOnBoard', loop, row);
       const pending = await findPendingHandover(tx, loop.id, row.firstCustodianId, row.transportId);
       if (!pending) {
         throw this.notNow('confirmOnBoard', loop, row, actor, 'The first signature is missing: whoever has the person has to call releaseForBoarding first.');
@@ -108,10 +109,12 @@ export class Journeys {
   private async openStay(tx: Tx, actor: CommandActor, loop: LoopRow, row: TransferRow): Promise<void> {
     const [person] = await findPersons(tx, [loop.personId!]);
     const [site] = await findSites(tx, [row.siteId!]);
-    await this.stays.admit(tx, actor, {
+    const endsAt = await this.transfers.orders.inForce(tx, actor, 'admitTransfer', loop, row);
+    const stay = await this.stays.admit(tx, actor, {
       transfer: loop.id, openedBy: loop.openedBy, region: loop.regionCode, person: person!, site: site!, room: row.roomId!,
-      household: row.householdId,
+      household: row.householdId, endsAt,
     });
+    await this.transfers.orders.admitted(tx, actor, loop, stay.loop, site!.agencyId);
   }
 
   private async begin(tx: Tx, loop: LoopRow, from: RowId, to: RowId, seen: Signs): Promise<string> {

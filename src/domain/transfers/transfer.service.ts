@@ -16,19 +16,23 @@ import type { SiteRow } from '../sites/site.entity';
 import { getSiteIn } from '../sites/site.store';
 import { isStaying } from '../stays/stay.store';
 import { beginHandover, findPendingHandover, readdressHandover } from './handover.store';
+import type { OrdersBehind } from './orders-behind';
 import { roomSearchOf } from './placing.store';
 import { abortedTo, holderIn, keepsRoom, redirectedTo, RESERVATION, type TransferState, type TransferVerb } from './transfer';
 import type { TransferRow } from './transfer.entity';
 import type * as Input from './transfer.input';
 import { transferKind } from './transfer.kind';
 import { resolveOrder, type ResolvedOrder } from './transfer-order.service';
-import { isInTransfer } from './transfer.store';
+import { getTransfer, isInTransfer } from './transfer.store';
 
 /** Ids of a verb's answer; fields are read anew under the caller's rights. */
 export type TransferOutcomeIds = { id: RowId; entry: RowId };
 /** What a verb on a transfer decides. */
 export type TransferVerdict = Decision<TransferState, TransferRow>;
 type Verb = { idempotencyKey: string; id: string; expectedVersion: number };
+
+/** Verbs that begin or end what an order carries. */
+const MOVES_ORDERS: readonly TransferVerb[] = ['confirmOnBoard', 'admitTransfer', 'abortTransfer', 'closeTransfer', 'withdrawTransfer'];
 
 /** Verbs of transfers but for the journey itself: the order, the site's answer, and what the opener does with it. */
 export class Transfers {
@@ -37,6 +41,7 @@ export class Transfers {
     private readonly loops: Advance,
     private readonly openings: Open,
     private readonly rules: LoopRules,
+    readonly orders: OrdersBehind,
   ) {}
 
   /** Orders a transfer for a person within the caller's reach, who is neither on the way nor at a site. */
@@ -50,6 +55,7 @@ export class Transfers {
       }
       if (await isStaying(tx, order.person.id)) throw badInput('input.personId', 'This person is at a site: release the person first.');
       const opened = await this.openings.open(tx, transferKind, actor, openingOf(context.principal.agency.id, order));
+      await this.orders.ordered(tx, actor, opened.loop, await getTransfer(tx, opened.loop.id));
       return { id: opened.loop.id, entry: opened.entryId };
     });
   }
@@ -148,11 +154,14 @@ export class Transfers {
     after: (tx: Tx, actor: CommandActor, loop: LoopRow, row: TransferRow) => Promise<void> = async () => undefined,
   ): Promise<Done<TransferOutcomeIds>> {
     return this.commands.run(context, verb, input, async (tx, actor) => {
+      const id = idOf(input.id);
+      if (MOVES_ORDERS.includes(verb)) await this.orders.hold(tx, id);
       const done = await this.loops.advance(tx, {
-        kind: transferKind, verb, id: idOf(input.id), expectedVersion: input.expectedVersion, actor,
+        kind: transferKind, verb, id, expectedVersion: input.expectedVersion, actor,
         decide: (loop, row) => decide(loop, row, tx, actor),
       });
       await after(tx, actor, done.loop, done.row);
+      if (done.loop.closedAt !== null) await this.orders.abandoned(tx, actor, done.loop);
       return { id: done.loop.id, entry: done.entryId };
     });
   }

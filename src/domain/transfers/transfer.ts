@@ -77,9 +77,9 @@ export const transferEntries = defineEntries({
   TRANSFER_BOARDED: { ...SIGNATURE, custodian: 'WORK_STATE' },
   TRANSFER_ARRIVED: { handover: 'WORK_STATE', note: 'FREE_TEXT' },
   TRANSFER_ADMITTED: { ...SIGNATURE, custodian: 'WORK_STATE', room: 'WORK_STATE' },
-  TRANSFER_ABORTED: { reason: 'FREE_TEXT' },
+  TRANSFER_ABORTED: { reason: 'FREE_TEXT', order: 'WORK_STATE' },
   /** The transfer ended with the person on the way: back to whoever had the person first. */
-  TRANSFER_ABORTING: { handover: 'WORK_STATE', reason: 'FREE_TEXT' },
+  TRANSFER_ABORTING: { handover: 'WORK_STATE', reason: 'FREE_TEXT', order: 'WORK_STATE' },
   TRANSFER_RETURNED: { ...SIGNATURE, custodian: 'WORK_STATE' },
   TRANSFER_CLOSED: { note: 'FREE_TEXT' },
   TRANSFER_WITHDRAWN: { reason: 'FREE_TEXT' },

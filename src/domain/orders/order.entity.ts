@@ -1,0 +1,67 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { SealedColumns } from '../../core/db/keys/sealed-columns';
+import type { RowId } from '../../core/kernel/ids';
+import type { TermMode } from '../../core/protocols/protocol';
+import type { RiskCategory } from '../../core/protocols/risk-category';
+import type { DecisionKind } from './decision';
+import type { ExemptionGround, ExemptionWay } from './exemption';
+
+/** A row of `isolation_order`: what an order has beside the columns of every loop. The legal basis is sealed in the table. */
+@Entity('isolation_order')
+export class OrderRow {
+  @PrimaryColumn('uuid') id!: RowId;
+  @Column('bytea', { name: 'authority_enc' }) authority!: string;
+  @Column('bytea', { name: 'law_enc' }) law!: string;
+  @Column('bytea', { name: 'law_version_enc' }) lawVersion!: string;
+  @Column('bytea', { name: 'article_enc' }) article!: string;
+  @Column('bytea', { name: 'necessity_enc' }) necessity!: string;
+  @Column('bytea', { name: 'appeal_to_enc' }) appealTo!: string;
+  @Column('text') category!: RiskCategory;
+  @Column('text') measure!: TermMode;
+  /** The edition that the last decision was made under. */
+  @Column('uuid', { name: 'protocol_id' }) protocolId!: RowId;
+  /** The day that the term counts from. */
+  @Column('date', { name: 'counted_from' }) countedFrom!: string;
+  @Column('timestamptz', { name: 'starts_at' }) startsAt!: Date;
+  @Column('timestamptz', { name: 'ends_at' }) endsAt!: Date;
+  /** When it is looked at next; null where it ends before. */
+  @Column('timestamptz', { name: 'review_at', nullable: true }) reviewAt!: Date | null;
+  @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
+  /** The community that looks after the person. */
+  @Column('uuid', { name: 'community_id' }) communityId!: RowId;
+  /** The transfer that opened it; such an order ends with a transfer that comes to nothing. */
+  @Column('uuid', { name: 'opened_by_transfer_id', nullable: true }) openedByTransferId!: RowId | null;
+  /** The transfer that carries it out, the last one of several. */
+  @Column('uuid', { name: 'transfer_id', nullable: true }) transferId!: RowId | null;
+  @Column('uuid', { name: 'stay_id', nullable: true }) stayId!: RowId | null;
+  /** The agency of the site where the person stays. */
+  @Column('uuid', { name: 'site_agency_id', nullable: true }) siteAgencyId!: RowId | null;
+  @Column('text', { name: 'exemption_ground', nullable: true }) exemptionGround!: ExemptionGround | null;
+  @Column('text', { name: 'exemption_way', nullable: true }) exemptionWay!: ExemptionWay | null;
+}
+
+/** What of an order's row is sealed in the table. */
+export const SEALED_OF_ORDER = {
+  authority: 'isolation_order.authority', law: 'isolation_order.law', lawVersion: 'isolation_order.law_version', article: 'isolation_order.article',
+  necessity: 'isolation_order.necessity', appealTo: 'isolation_order.appeal_to',
+} as const satisfies SealedColumns<OrderRow>;
+
+/** A row of `order_decision`: the decisions on one order, each with its reason. */
+@Entity('order_decision')
+export class DecisionRow {
+  @PrimaryColumn('uuid') id!: RowId;
+  @Column('uuid', { name: 'order_id' }) orderId!: RowId;
+  /** Place among the decisions on its order, from 1. */
+  @Column('smallint') seq!: number;
+  @Column('text') kind!: DecisionKind;
+  @Column('text') category!: RiskCategory;
+  @Column('text') measure!: TermMode;
+  @Column('uuid', { name: 'protocol_id' }) protocolId!: RowId;
+  @Column('timestamptz', { name: 'ends_at' }) endsAt!: Date;
+  @Column('bytea', { name: 'reason_enc' }) reason!: string;
+  @Column('uuid', { name: 'decided_by' }) decidedBy!: RowId;
+  @Column('timestamptz', { name: 'decided_at' }) decidedAt!: Date;
+}
+
+/** What of a decision's row is sealed in the table. */
+export const SEALED_OF_DECISION = { reason: 'order_decision.reason' } as const satisfies SealedColumns<DecisionRow>;

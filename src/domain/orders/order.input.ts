@@ -1,0 +1,121 @@
+import { Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { enumOf } from '../../core/kernel/enum';
+import { DateTime } from '../../core/kernel/scalars';
+import { VerbInput } from '../../core/loops/verb.input';
+import { RiskCategoryEnum } from '../../core/protocols/protocol.type';
+import type { RiskCategory } from '../../core/protocols/risk-category';
+import { LegalBasisInput } from '../transfers/transfer.input';
+import { EXEMPTION_GROUNDS, EXEMPTION_WAYS, type ExemptionGround, type ExemptionWay } from './exemption';
+
+/** GraphQL enum of {@link EXEMPTION_GROUNDS}. */
+export const ExemptionGroundEnum = enumOf(EXEMPTION_GROUNDS);
+registerEnumType(ExemptionGroundEnum, {
+  name: 'ExemptionGround',
+  description: 'Who is not to be held at a site like everybody else.',
+  valuesConfig: {
+    FOURTEEN_OR_YOUNGER: { description: 'A child of 14 years or younger.' },
+    PREGNANT: { description: 'A pregnant woman.' },
+    SERIOUSLY_ILL: { description: 'A person with a serious illness.' },
+    CANNOT_CARE_FOR_SELF: { description: 'A person who cannot, or can hardly, care for themselves.' },
+  },
+});
+
+/** GraphQL enum of {@link EXEMPTION_WAYS}. */
+export const ExemptionWayEnum = enumOf(EXEMPTION_WAYS);
+registerEnumType(ExemptionWayEnum, {
+  name: 'ExemptionWay',
+  description: 'What an exemption leads to.',
+  valuesConfig: {
+    HOME: { description: 'Isolation at home; a stay at a site ends.' },
+    ESCORT: { description: 'Somebody goes with the person.' },
+  },
+});
+
+/** Input of issueOrder. */
+@InputType({ description: 'Orders that a person be isolated (隔离决定). It ends by the term of the edition in force, counted from last exposure.' })
+export class IssueOrderInput {
+  @Field({ description: 'Names this intent, 1 to 128 characters: the same key with the same input has one effect.' })
+  idempotencyKey!: string;
+
+  @Field(() => ID, { description: 'A person within your reach who has no order in force.' })
+  personId!: string;
+
+  @Field(() => LegalBasisInput, { description: 'Who decides, under which article, why it is necessary, where to appeal.' })
+  legalBasis!: LegalBasisInput;
+
+  @Field(() => DateTime, { nullable: true, description: 'An end before the one of the term; never behind it.' })
+  endsAt?: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it is looked at anew, before its end. Default: by the protocol.' })
+  reviewAt?: Date;
+}
+
+/** Input of extendOrder. */
+@InputType({ description: 'Lets an order run longer. It is a new decision and names its reason.' })
+export class ExtendOrderInput extends VerbInput {
+  @Field(() => DateTime, { description: 'The new end, behind the present one.' })
+  endsAt!: Date;
+
+  @Field({ description: 'Why; free text about a person.' })
+  reason!: string;
+}
+
+/** Input of reevaluateOrder. */
+@InputType({ description: 'Decides an order anew by the edition that is in force now, and if given for another category.' })
+export class ReevaluateOrderInput extends VerbInput {
+  @Field(() => RiskCategoryEnum, { nullable: true, description: 'What the person is now. Default: as before.' })
+  category?: RiskCategory;
+
+  @Field({ description: 'Why; free text about a person.' })
+  reason!: string;
+}
+
+/** Input of releaseOrder. */
+@InputType({ description: "Releases a person by the protocol's conditions." })
+export class ReleaseOrderInput extends VerbInput {
+  @Field({ description: 'Why the person may go; free text about a person.' })
+  reason!: string;
+}
+
+/** Input of revokeOrder. */
+@InputType({ description: 'Takes an order back: it should not stand, or no longer.' })
+export class RevokeOrderInput extends VerbInput {
+  @Field({ description: 'Why; free text about a person.' })
+  reason!: string;
+}
+
+/** Input of closeOrder. */
+@InputType({ description: 'Closes an order that has ended.' })
+export class CloseOrderInput extends VerbInput {
+  @Field({ nullable: true, description: 'Free text for all sides.' })
+  note?: string;
+}
+
+/** Who goes with an exempt person. */
+@InputType({ description: 'Who goes with a person: an adult younger than 60 and not ill.' })
+export class EscortInput {
+  @Field({ description: 'Name.' })
+  name!: string;
+
+  @Field(() => Int, { description: 'Year of birth.' })
+  birthYear!: number;
+
+  @Field({ description: 'Whether the escort is in good health.' })
+  healthy!: boolean;
+}
+
+/** Input of recordExemption. */
+@InputType({ description: 'Exempts a person from being held at a site like everybody else.' })
+export class RecordExemptionInput extends VerbInput {
+  @Field(() => ExemptionGroundEnum, { description: 'The ground.' })
+  ground!: ExemptionGround;
+
+  @Field(() => ExemptionWayEnum, { description: 'What it leads to.' })
+  way!: ExemptionWay;
+
+  @Field(() => EscortInput, { nullable: true, description: 'Who goes with the person; for ESCORT.' })
+  escort?: EscortInput;
+
+  @Field({ description: 'What it rests on; free text about a person.' })
+  reason!: string;
+}

@@ -1,0 +1,147 @@
+import type { RequestContext } from '../../core/access/request-context';
+import { elevate, type Tx } from '../../core/db/context';
+import { shanghaiDay } from '../../core/kernel/clock';
+import { badInput, notFound } from '../../core/kernel/errors';
+import { publicId, rowIdOf, type RowId } from '../../core/kernel/ids';
+import { optionalText, requiredText } from '../../core/kernel/text';
+import type { Commands, Done } from '../../core/loops/command';
+import type { LoopRow } from '../../core/loops/loop.entity';
+import type { CommandActor, Decision } from '../../core/loops/loop-kind';
+import { lockPersons } from '../persons/person-lock.store';
+import { findPersons, getPersonForLoop, personIdOf, recordCategory } from '../persons/person.store';
+import { findRunningStay } from '../stays/stay.store';
+import { checkBasis } from '../transfers/transfer-order.service';
+import { checkExemption } from './exemption';
+import { checkEnd, ORDER_END, type OrderState, type OrderVerb } from './order';
+import { endClockTo, type OrderBook } from './order-book.service';
+import { drafted, termUnder } from './order-draft';
+import type { OrderRow } from './order.entity';
+import type * as Input from './order.input';
+import { orderKind } from './order.kind';
+import { getOrder, lockOrderOf } from './order.store';
+
+/** Ids of a verb's answer; fields are read anew under the caller's rights. */
+export type OrderOutcomeIds = { id: RowId; entry: RowId };
+type Verdict = Decision<OrderState, OrderRow>;
+type Verb = { idempotencyKey: string; id: string; expectedVersion: number };
+
+/** Verbs after which a stay or transfer has to follow. */
+const MOVES: readonly OrderVerb[] = ['extendOrder', 'reevaluateOrder', 'releaseOrder', 'revokeOrder', 'recordExemption'];
+
+/** Verbs of orders: each is a decision of whoever issued it. */
+export class Orders {
+  constructor(private readonly commands: Commands, private readonly book: OrderBook) {}
+
+  /** Issues an order for a person within the caller's reach who has none in force. */
+  issue(context: RequestContext, input: Input.IssueOrderInput): Promise<Done<OrderOutcomeIds>> {
+    return this.commands.run(context, 'issueOrder', input, async (tx, actor) => {
+      const { id, regionCode } = await getPersonForLoop(tx, personIdOf(input.personId));
+      const basis = checkBasis(input.legalBasis);
+      await elevate(tx, 'advance');
+      await lockPersons(tx, [id]);
+      if (await lockOrderOf(tx, id)) throw badInput('input.personId', 'An order of this person is in force: extend it, or decide it anew.');
+      const [person] = await findPersons(tx, [id]);
+      const { rules } = this.book;
+      const issuer = context.principal.agency.id;
+      const community = rules.places.nearestAgency('COMMUNITY', regionCode, shanghaiDay(rules.clock.now()))?.id ?? issuer;
+      const opened = await this.book.issue(tx, actor, {
+        verb: 'issueOrder', person: person!, region: regionCode, issuer, community, basis,
+        term: drafted(rules.edition(regionCode), person!, rules.clock.now(), input), transfer: null, stay: await findRunningStay(tx, id),
+      });
+      await this.book.carry(tx, actor, opened.loop, await getOrder(tx, opened.loop.id));
+      return { id: opened.loop.id, entry: opened.entryId };
+    });
+  }
+
+  /** A new decision: the order runs longer, under the edition that it was made under. */
+  extend(context: RequestContext, input: Input.ExtendOrderInput): Promise<Done<OrderOutcomeIds>> {
+    return this.run(context, 'extendOrder', input, async (loop, row, tx, actor) => {
+      const reason = requiredText('input.reason', input.reason);
+      const endsAt = checkEnd('input.endsAt', input.endsAt, row.endsAt, this.now);
+      await this.book.decided(tx, loop, { ...row, endsAt }, 'EXTENDED', reason, actor.agencyId!);
+      return {
+        to: 'IN_FORCE', entry: 'ORDER_EXTENDED', row: { endsAt }, ...endClockTo(endsAt),
+        facts: { reason, endsAt, protocol: publicId('Protocol', row.protocolId) },
+      };
+    });
+  }
+
+  /** A new decision by the edition in force now: a running order has stayed as it was until this. */
+  reevaluate(context: RequestContext, input: Input.ReevaluateOrderInput): Promise<Done<OrderOutcomeIds>> {
+    return this.run(context, 'reevaluateOrder', input, async (loop, row, tx, actor) => {
+      const reason = requiredText('input.reason', input.reason);
+      const category = input.category ?? row.category;
+      const [person] = await findPersons(tx, [loop.personId!]);
+      const protocol = this.book.rules.edition(loop.regionCode);
+      const { measure: byTerm, ...term } = termUnder(protocol, { category, lastExposureAt: person!.lastExposureAt }, row.startsAt, this.now);
+      const measure = row.exemptionWay === 'HOME' ? row.measure : byTerm;
+      if (category !== person!.category) await recordCategory(tx, person!.id, category);
+      const change = { ...term, measure, category, protocolId: protocol.id };
+      await this.book.decided(tx, loop, change, 'REEVALUATED', reason, actor.agencyId!);
+      return {
+        to: 'IN_FORCE', entry: 'ORDER_REEVALUATED', ...endClockTo(term.endsAt),
+        row: { ...change, reviewAt: row.reviewAt && row.reviewAt < term.endsAt ? row.reviewAt : null },
+        facts: { reason, category, measure, endsAt: term.endsAt, protocol: publicId('Protocol', protocol.id) },
+      };
+    });
+  }
+
+  release(context: RequestContext, input: Input.ReleaseOrderInput): Promise<Done<OrderOutcomeIds>> {
+    return this.run(context, 'releaseOrder', input, () => this.ended('RELEASED', 'ORDER_RELEASED', requiredText('input.reason', input.reason)));
+  }
+
+  revoke(context: RequestContext, input: Input.RevokeOrderInput): Promise<Done<OrderOutcomeIds>> {
+    return this.run(context, 'revokeOrder', input, () => this.ended('REVOKED', 'ORDER_REVOKED', requiredText('input.reason', input.reason)));
+  }
+
+  /** Leads to isolation at home, which ends a stay, or to somebody at the person's side. */
+  exempt(context: RequestContext, input: Input.RecordExemptionInput): Promise<Done<OrderOutcomeIds>> {
+    return this.run(context, 'recordExemption', input, async (loop, row, tx, actor) => {
+      const reason = requiredText('input.reason', input.reason);
+      const { ground, way } = input;
+      const escort = input.escort ? { ...input.escort, name: requiredText('input.escort.name', input.escort.name, 100) } : null;
+      const [person] = await findPersons(tx, [loop.personId!]);
+      checkExemption(ground, way, escort, person!.birthYear, Number(shanghaiDay(this.now).slice(0, 4)));
+      const measure = way === 'HOME' ? 'HOME_ISOLATION' : row.measure;
+      await this.book.decided(tx, loop, { ...row, measure }, 'EXEMPTED', reason, actor.agencyId!);
+      return {
+        to: 'IN_FORCE', entry: 'ORDER_EXEMPTED', row: { exemptionGround: ground, exemptionWay: way, measure },
+        facts: { ground, to: way, escort: escort?.name, reason, measure },
+      };
+    });
+  }
+
+  close(context: RequestContext, input: Input.CloseOrderInput): Promise<Done<OrderOutcomeIds>> {
+    return this.run(context, 'closeOrder', input, () => ({
+      to: 'CLOSED', entry: 'ORDER_CLOSED', facts: { note: optionalText('input.note', input.note) },
+    }));
+  }
+
+  private get now(): Date {
+    return this.book.rules.clock.now();
+  }
+
+  private ended(to: 'RELEASED' | 'REVOKED', entry: string, reason: string): Verdict {
+    const endedAt = this.now;
+    return { to, entry, ...ENDED, row: { endedAt }, endClocks: [{ code: ORDER_END, label: null, as: 'CANCELLED' }], facts: { reason, endedAt } };
+  }
+
+  /** Whatever a verb decides, what the order carries follows it in the same transaction. */
+  private run<I extends Verb>(
+    context: RequestContext, verb: OrderVerb, input: I,
+    decide: (loop: LoopRow, row: OrderRow, tx: Tx, actor: CommandActor) => Verdict | Promise<Verdict>,
+  ): Promise<Done<OrderOutcomeIds>> {
+    return this.commands.run(context, verb, input, async (tx, actor) => {
+      const id = rowIdOf('IsolationOrder', input.id);
+      if (!id) throw notFound('isolation order');
+      const done = await this.book.loops.advance(tx, {
+        kind: orderKind, verb, id, expectedVersion: input.expectedVersion, actor, decide: (loop, row) => decide(loop, row, tx, actor),
+      });
+      if (MOVES.includes(verb)) await this.book.carry(tx, actor, done.loop, done.row);
+      return { id: done.loop.id, entry: done.entryId };
+    });
+  }
+}
+
+/** What every end of an order says of its person, who is held no longer. */
+export const ENDED = { control: 'RELEASED', holds: false } as const;

@@ -1,0 +1,11 @@
+import type { Tx } from '../../core/db/context';
+import type { RowId } from '../../core/kernel/ids';
+import type { Actor } from '../../core/trace/actor';
+
+/** What stays ask of the orders behind them. The room of orders, which comes later and knows stays, gives it. */
+export interface OrdersBehindStays {
+  /** Takes the lock of the order behind a loop, if there is one: always before the lock of the loop itself. */
+  hold(tx: Tx, loop: RowId): Promise<void>;
+  /** The opener has ended a stay: the order that it carried out ends with it. */
+  stayReleased(tx: Tx, actor: Actor, stay: RowId, reason: string): Promise<void>;
+}
