@@ -45,18 +45,6 @@ AS $function$
       END $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.refuse_destruction()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-  BEGIN
-    IF ctx_system() IS DISTINCT FROM 'retention' THEN
-      RAISE EXCEPTION '% is destroyed by retention alone', TG_TABLE_NAME;
-    END IF;
-    RETURN NULL;
-  END $function$
-;
-
 -- Sequences
 
 CREATE SEQUENCE disclosure_seq_seq AS bigint START 1 INCREMENT 1;
@@ -228,19 +216,6 @@ CREATE TABLE deployment (
 ALTER TABLE deployment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE deployment FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE destruction_certificate (
-  id uuid NOT NULL,
-  at timestamp with time zone NOT NULL,
-  persons integer NOT NULL,
-  entries integer NOT NULL,
-  note text NOT NULL,
-  CONSTRAINT destruction_certificate_pkey PRIMARY KEY (id),
-  CONSTRAINT destruction_certificate_entries_check CHECK (entries >= 0),
-  CONSTRAINT destruction_certificate_persons_check CHECK (persons > 0)
-);
-ALTER TABLE destruction_certificate ENABLE ROW LEVEL SECURITY;
-ALTER TABLE destruction_certificate FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE disclosure (
   person_id uuid NOT NULL,
   seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -259,16 +234,6 @@ CREATE TABLE disclosure (
 );
 ALTER TABLE disclosure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE disclosure FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE erased_payload (
-  entry_id uuid NOT NULL,
-  certificate_id uuid NOT NULL,
-  CONSTRAINT erased_payload_pkey PRIMARY KEY (entry_id),
-  CONSTRAINT erased_payload_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES destruction_certificate(id),
-  CONSTRAINT erased_payload_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES trace_entry(id)
-);
-ALTER TABLE erased_payload ENABLE ROW LEVEL SECURITY;
-ALTER TABLE erased_payload FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE handover (
   id uuid NOT NULL,
@@ -321,6 +286,50 @@ CREATE TABLE investigation (
 ALTER TABLE investigation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE investigation FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE isolation_order (
+  id uuid NOT NULL,
+  authority_enc bytea NOT NULL,
+  law_enc bytea NOT NULL,
+  law_version_enc bytea NOT NULL,
+  article_enc bytea NOT NULL,
+  necessity_enc bytea NOT NULL,
+  appeal_to_enc bytea NOT NULL,
+  category text NOT NULL,
+  measure text NOT NULL,
+  protocol_id uuid NOT NULL,
+  counted_from date NOT NULL,
+  starts_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  review_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  community_id uuid NOT NULL,
+  opened_by_transfer_id uuid,
+  transfer_id uuid,
+  stay_id uuid,
+  site_agency_id uuid,
+  exemption_ground text,
+  exemption_way text,
+  CONSTRAINT isolation_order_pkey PRIMARY KEY (id),
+  CONSTRAINT isolation_order_stay_id_key UNIQUE (stay_id),
+  CONSTRAINT isolation_order_check CHECK (ends_at > starts_at),
+  CONSTRAINT isolation_order_check1 CHECK (review_at > starts_at AND review_at < ends_at),
+  CONSTRAINT isolation_order_check2 CHECK (ended_at >= starts_at),
+  CONSTRAINT isolation_order_check3 CHECK ((exemption_ground IS NULL) = (exemption_way IS NULL)),
+  CONSTRAINT isolation_order_check4 CHECK (stay_id IS NULL OR site_agency_id IS NOT NULL),
+  CONSTRAINT isolation_order_exemption_ground_check CHECK (exemption_ground = ANY (ARRAY['FOURTEEN_OR_YOUNGER'::text, 'PREGNANT'::text, 'SERIOUSLY_ILL'::text, 'CANNOT_CARE_FOR_SELF'::text])),
+  CONSTRAINT isolation_order_exemption_way_check CHECK (exemption_way = ANY (ARRAY['HOME'::text, 'ESCORT'::text])),
+  CONSTRAINT isolation_order_measure_check CHECK (measure = ANY (ARRAY['HOSPITAL'::text, 'CENTRAL_ISOLATION'::text, 'HOME_ISOLATION'::text, 'HOME_HEALTH_MONITORING'::text])),
+  CONSTRAINT isolation_order_community_id_fkey FOREIGN KEY (community_id) REFERENCES agency(id),
+  CONSTRAINT isolation_order_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
+  CONSTRAINT isolation_order_opened_by_transfer_id_fkey FOREIGN KEY (opened_by_transfer_id) REFERENCES transfer(id),
+  CONSTRAINT isolation_order_protocol_id_fkey FOREIGN KEY (protocol_id) REFERENCES protocol(id),
+  CONSTRAINT isolation_order_site_agency_id_fkey FOREIGN KEY (site_agency_id) REFERENCES agency(id),
+  CONSTRAINT isolation_order_stay_id_fkey FOREIGN KEY (stay_id) REFERENCES isolation_stay(id),
+  CONSTRAINT isolation_order_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id)
+);
+ALTER TABLE isolation_order ENABLE ROW LEVEL SECURITY;
+ALTER TABLE isolation_order FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE isolation_room (
   id uuid NOT NULL,
   site_id uuid NOT NULL,
@@ -328,18 +337,11 @@ CREATE TABLE isolation_room (
   floor smallint NOT NULL,
   class text NOT NULL,
   state text DEFAULT 'FREE'::text NOT NULL,
-  zone text DEFAULT 'CONTAMINATED'::text NOT NULL,
-  beds smallint DEFAULT 1 NOT NULL,
-  soiled boolean DEFAULT false NOT NULL,
-  milestone smallint,
   CONSTRAINT isolation_room_pkey PRIMARY KEY (id),
   CONSTRAINT isolation_room_site_id_number_key UNIQUE (site_id, number),
-  CONSTRAINT isolation_room_beds_check CHECK (beds >= 1 AND beds <= 8),
   CONSTRAINT isolation_room_class_check CHECK (class = ANY (ARRAY['SINGLE'::text, 'FAMILY'::text, 'ACCESSIBLE'::text])),
-  CONSTRAINT isolation_room_milestone_check CHECK (milestone > 0),
   CONSTRAINT isolation_room_number_check CHECK (number <> ''::text),
-  CONSTRAINT isolation_room_state_check CHECK (state = ANY (ARRAY['BUILDING'::text, 'FREE'::text, 'RESERVED'::text, 'OCCUPIED'::text, 'CLEANING'::text, 'OUT_OF_ORDER'::text])),
-  CONSTRAINT isolation_room_zone_check CHECK (zone = ANY (ARRAY['CLEAN'::text, 'BUFFER'::text, 'CONTAMINATED'::text])),
+  CONSTRAINT isolation_room_state_check CHECK (state = ANY (ARRAY['FREE'::text, 'RESERVED'::text, 'OCCUPIED'::text])),
   CONSTRAINT isolation_room_site_id_fkey FOREIGN KEY (site_id) REFERENCES isolation_site(id)
 );
 ALTER TABLE isolation_room ENABLE ROW LEVEL SECURITY;
@@ -352,7 +354,6 @@ CREATE TABLE isolation_site (
   name text NOT NULL,
   kind text NOT NULL,
   region_code text NOT NULL,
-  zoning jsonb,
   CONSTRAINT isolation_site_pkey PRIMARY KEY (id),
   CONSTRAINT isolation_site_kind_check CHECK (kind = ANY (ARRAY['HOTEL'::text, 'MODULAR'::text, 'SCHOOL'::text, 'HOSPITAL'::text, 'OTHER'::text])),
   CONSTRAINT isolation_site_name_check CHECK (name <> ''::text),
@@ -413,21 +414,6 @@ CREATE TABLE lead (
 );
 ALTER TABLE lead ENABLE ROW LEVEL SECURITY;
 ALTER TABLE lead FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE legal_hold (
-  id uuid NOT NULL,
-  person_id uuid NOT NULL,
-  placed_by uuid NOT NULL,
-  placed_at timestamp with time zone NOT NULL,
-  lifted_by uuid,
-  lifted_at timestamp with time zone,
-  CONSTRAINT legal_hold_pkey PRIMARY KEY (id),
-  CONSTRAINT legal_hold_check CHECK ((lifted_by IS NULL) = (lifted_at IS NULL)),
-  CONSTRAINT legal_hold_lifted_by_fkey FOREIGN KEY (lifted_by) REFERENCES agency(id),
-  CONSTRAINT legal_hold_placed_by_fkey FOREIGN KEY (placed_by) REFERENCES agency(id)
-);
-ALTER TABLE legal_hold ENABLE ROW LEVEL SECURITY;
-ALTER TABLE legal_hold FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE log_checkpoint (
   size bigint NOT NULL,
@@ -539,11 +525,35 @@ CREATE TABLE migration (
   CONSTRAINT "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
 );
 
+CREATE TABLE order_decision (
+  id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  seq smallint NOT NULL,
+  kind text NOT NULL,
+  category text NOT NULL,
+  measure text NOT NULL,
+  protocol_id uuid NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  reason_enc bytea NOT NULL,
+  decided_by uuid NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  CONSTRAINT order_decision_pkey PRIMARY KEY (id),
+  CONSTRAINT order_decision_order_id_seq_key UNIQUE (order_id, seq),
+  CONSTRAINT order_decision_check CHECK (ends_at > decided_at),
+  CONSTRAINT order_decision_kind_check CHECK (kind = ANY (ARRAY['ISSUED'::text, 'EXTENDED'::text, 'REEVALUATED'::text, 'EXEMPTED'::text])),
+  CONSTRAINT order_decision_seq_check CHECK (seq > 0),
+  CONSTRAINT order_decision_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES agency(id),
+  CONSTRAINT order_decision_order_id_fkey FOREIGN KEY (order_id) REFERENCES isolation_order(id),
+  CONSTRAINT order_decision_protocol_id_fkey FOREIGN KEY (protocol_id) REFERENCES protocol(id)
+);
+ALTER TABLE order_decision ENABLE ROW LEVEL SECURITY;
+ALTER TABLE order_decision FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE override_review (
   id uuid NOT NULL,
   override_id uuid NOT NULL,
   justified boolean,
-  finding_enc bytea,
+  finding text,
   CONSTRAINT override_review_pkey PRIMARY KEY (id),
   CONSTRAINT override_review_override_id_key UNIQUE (override_id),
   CONSTRAINT override_review_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
@@ -747,31 +757,15 @@ CREATE TABLE room_use (
   state text NOT NULL,
   since timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
-  household_id uuid,
-  bed smallint DEFAULT 1 NOT NULL,
   CONSTRAINT room_use_pkey PRIMARY KEY (id),
-  CONSTRAINT room_use_bed_check CHECK (bed > 0),
   CONSTRAINT room_use_check CHECK (ended_at >= since),
   CONSTRAINT room_use_state_check CHECK (state = ANY (ARRAY['RESERVED'::text, 'OCCUPIED'::text])),
   CONSTRAINT room_use_loop_id_fkey FOREIGN KEY (loop_id) REFERENCES loop(id),
   CONSTRAINT room_use_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
-  CONSTRAINT room_use_room_id_fkey FOREIGN KEY (room_id) REFERENCES isolation_room(id),
-  CONSTRAINT room_use_one_a_room EXCLUDE USING gist (room_id WITH =, COALESCE(household_id, person_id) WITH <>) WHERE (ended_at IS NULL)
+  CONSTRAINT room_use_room_id_fkey FOREIGN KEY (room_id) REFERENCES isolation_room(id)
 );
 ALTER TABLE room_use ENABLE ROW LEVEL SECURITY;
 ALTER TABLE room_use FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE site_milestone (
-  site_id uuid NOT NULL,
-  hours smallint NOT NULL,
-  due_at timestamp with time zone NOT NULL,
-  opened_at timestamp with time zone,
-  CONSTRAINT site_milestone_pkey PRIMARY KEY (site_id, hours),
-  CONSTRAINT site_milestone_hours_check CHECK (hours > 0),
-  CONSTRAINT site_milestone_site_id_fkey FOREIGN KEY (site_id) REFERENCES isolation_site(id)
-);
-ALTER TABLE site_milestone ENABLE ROW LEVEL SECURITY;
-ALTER TABLE site_milestone FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE trace_entry (
   id uuid NOT NULL,
@@ -850,18 +844,14 @@ CREATE TABLE transfer (
   custodian_id uuid NOT NULL,
   vehicle text,
   vehicle_disinfected_at timestamp with time zone,
-  authority_enc bytea,
-  law_enc bytea,
-  law_version_enc bytea,
-  article_enc bytea,
-  necessity_enc bytea,
-  appeal_to_enc bytea,
-  household_id uuid,
-  accessible boolean DEFAULT false NOT NULL,
-  waiting_since timestamp with time zone,
+  authority_enc bytea NOT NULL,
+  law_enc bytea NOT NULL,
+  law_version_enc bytea NOT NULL,
+  article_enc bytea NOT NULL,
+  necessity_enc bytea NOT NULL,
+  appeal_to_enc bytea NOT NULL,
   CONSTRAINT transfer_pkey PRIMARY KEY (id),
   CONSTRAINT transfer_check CHECK (transport_id <> first_custodian_id),
-  CONSTRAINT transfer_check1 CHECK (num_nulls(authority_enc, law_enc, law_version_enc, article_enc, necessity_enc, appeal_to_enc) = ANY (ARRAY[0, 6])),
   CONSTRAINT transfer_custodian_id_fkey FOREIGN KEY (custodian_id) REFERENCES agency(id),
   CONSTRAINT transfer_first_custodian_id_fkey FOREIGN KEY (first_custodian_id) REFERENCES agency(id),
   CONSTRAINT transfer_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
@@ -921,14 +911,14 @@ CREATE INDEX clock_loop ON public.clock USING btree (loop_id, started_at);
 CREATE INDEX clock_next ON public.clock USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX command_at ON public.command USING btree (at);
 CREATE INDEX correction_notice_correction ON public.correction_notice USING btree (correction_id);
-CREATE INDEX erased_payload_certificate ON public.erased_payload USING btree (certificate_id);
+CREATE INDEX isolation_order_transfer ON public.isolation_order USING btree (transfer_id) WHERE (transfer_id IS NOT NULL);
 CREATE INDEX isolation_room_state ON public.isolation_room USING btree (site_id, state);
 CREATE INDEX isolation_site_agency ON public.isolation_site USING btree (agency_id);
 CREATE INDEX isolation_site_name ON public.isolation_site USING btree (name COLLATE "C", id);
 CREATE INDEX isolation_stay_site ON public.isolation_stay USING btree (site_id) WHERE (released_at IS NULL);
 CREATE INDEX lead_person ON public.lead USING btree (person_id, id);
-CREATE INDEX legal_hold_person ON public.legal_hold USING btree (person_id, placed_at);
 CREATE INDEX loop_pair ON public.loop USING btree (opened_by, answerer, opened_at);
+CREATE UNIQUE INDEX loop_one_order_a_person ON public.loop USING btree (person_id) WHERE ((kind = 'ORDER'::text) AND (state = 'IN_FORCE'::text));
 CREATE UNIQUE INDEX loop_one_stay_a_person ON public.loop USING btree (person_id) WHERE ((kind = 'STAY'::text) AND (state = 'STAYING'::text));
 CREATE UNIQUE INDEX loop_one_transfer_a_person ON public.loop USING btree (person_id) WHERE ((kind = 'TRANSFER'::text) AND (state = ANY (ARRAY['ORDERED'::text, 'REFUSED'::text, 'ACCEPTED'::text, 'DISPATCHED'::text, 'ON_BOARD'::text, 'ARRIVED'::text, 'ABORTING'::text])));
 CREATE INDEX loop_person ON public.loop USING btree (person_id, id) WHERE (person_id IS NOT NULL);
@@ -950,13 +940,12 @@ CREATE INDEX region_closure_up ON public.region_closure USING btree (descendant_
 CREATE INDEX revoked_token_live ON public.revoked_token USING btree (until);
 CREATE UNIQUE INDEX room_use_one_a_loop ON public.room_use USING btree (loop_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX room_use_one_a_person ON public.room_use USING btree (person_id) WHERE (ended_at IS NULL);
-CREATE UNIQUE INDEX room_use_one_a_room_bed ON public.room_use USING btree (room_id, bed) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX room_use_one_a_room ON public.room_use USING btree (room_id) WHERE (ended_at IS NULL);
 CREATE INDEX trace_entry_agency ON public.trace_entry USING btree (agency_id, id) WHERE (loop_key IS NULL);
 CREATE INDEX trace_entry_heads ON public.trace_entry USING btree (id) WHERE (kind = 'LOOP_HEADS_COMMITTED'::text);
 CREATE INDEX trace_payload_person ON public.trace_payload USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX transfer_investigation ON public.transfer USING btree (investigation_id) WHERE (investigation_id IS NOT NULL);
 CREATE INDEX transfer_site ON public.transfer USING btree (site_id);
-CREATE INDEX transfer_waiting ON public.transfer USING btree (site_id, waiting_since) WHERE (waiting_since IS NOT NULL);
 CREATE INDEX volunteer_team_agency ON public.volunteer_team USING btree (agency_id, name, id);
 CREATE INDEX volunteer_team_name ON public.volunteer_team USING btree (name, id);
 CREATE INDEX volunteer_team_region ON public.volunteer_team USING btree (region_code, name, id);
@@ -964,15 +953,12 @@ CREATE INDEX zone_member_member ON public.zone_member USING btree (member_code);
 
 -- Triggers
 
-CREATE TRIGGER destruction_certificate_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON destruction_certificate FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER erased_payload_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON erased_payload FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER log_checkpoint_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON log_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER log_cosignature_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON log_cosignature FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER log_tile_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON log_tile FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER trace_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON trace_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER trace_index_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON trace_index FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER trace_payload_unchanged BEFORE UPDATE OR TRUNCATE ON trace_payload FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER trace_payload_destroyed BEFORE DELETE ON trace_payload FOR EACH STATEMENT EXECUTE FUNCTION refuse_destruction();
 
 -- Policies
 
@@ -1033,10 +1019,6 @@ CREATE POLICY deployment_read ON deployment FOR SELECT TO PUBLIC
   WHERE r.loop_id = deployment.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY deployment_update ON deployment FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY destruction_certificate_read ON destruction_certificate FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text OR ((( SELECT ctx_kind() AS ctx_kind)) = ANY (ARRAY['AUDIT'::text, 'SUPERVISION'::text])));
-CREATE POLICY destruction_certificate_write ON destruction_certificate FOR INSERT TO PUBLIC
-  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY disclosure_append ON disclosure FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'read-log'::text);
 CREATE POLICY disclosure_destroy ON disclosure FOR DELETE TO PUBLIC
@@ -1047,22 +1029,12 @@ CREATE POLICY disclosure_read ON disclosure FOR SELECT TO PUBLIC
   WHERE r.person_id = disclosure.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY disclosure_tell ON disclosure FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY erased_payload_read ON erased_payload FOR SELECT TO PUBLIC
-  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['retention'::text, 'log'::text])) OR (EXISTS ( SELECT
-   FROM trace_entry e
-  WHERE e.id = erased_payload.entry_id)));
-CREATE POLICY erased_payload_write ON erased_payload FOR INSERT TO PUBLIC
-  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY handover_insert ON handover FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY handover_read ON handover FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = handover.transfer_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY handover_retention_select ON handover FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY handover_retention_update ON handover FOR UPDATE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY handover_update ON handover FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY investigation_insert ON investigation FOR INSERT TO PUBLIC
@@ -1071,11 +1043,15 @@ CREATE POLICY investigation_read ON investigation FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = investigation.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY investigation_retention_select ON investigation FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY investigation_retention_update ON investigation FOR UPDATE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY investigation_update ON investigation FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY isolation_order_insert ON isolation_order FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY isolation_order_read ON isolation_order FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = isolation_order.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY isolation_order_update ON isolation_order FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY isolation_room_insert ON isolation_room FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
@@ -1103,22 +1079,8 @@ CREATE POLICY lead_read ON lead FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR pushed_by = (( SELECT ctx_party() AS ctx_party)) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = lead.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY lead_retention_delete ON lead FOR DELETE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY lead_retention_select ON lead FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY lead_update ON lead FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY legal_hold_destroy ON legal_hold FOR DELETE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY legal_hold_lift ON legal_hold FOR UPDATE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY legal_hold_place ON legal_hold FOR INSERT TO PUBLIC
-  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY legal_hold_read ON legal_hold FOR SELECT TO PUBLIC
-  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'retention'::text])) OR ((( SELECT ctx_kind() AS ctx_kind)) = ANY (ARRAY['AUDIT'::text, 'SUPERVISION'::text])) AND (EXISTS ( SELECT
-   FROM reach r
-  WHERE r.person_id = legal_hold.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY log_checkpoint_append ON log_checkpoint FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY log_checkpoint_read ON log_checkpoint FOR SELECT TO PUBLIC
@@ -1151,25 +1113,23 @@ CREATE POLICY loop_read ON loop FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'clocks'::text, 'matching'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = loop.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY loop_retention_select ON loop FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY loop_retention_update ON loop FOR UPDATE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY loop_update ON loop FOR UPDATE TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'clocks'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = loop.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)))
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY order_decision_insert ON order_decision FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY order_decision_read ON order_decision FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = order_decision.order_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY override_review_insert ON override_review FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY override_review_read ON override_review FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = override_review.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY override_review_retention_select ON override_review FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY override_review_retention_update ON override_review FOR UPDATE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY override_review_update ON override_review FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY person_insert ON person FOR INSERT TO PUBLIC
@@ -1178,12 +1138,6 @@ CREATE POLICY person_read ON person FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = person.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY person_retention_delete ON person FOR DELETE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY person_retention_select ON person FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY person_retention_update ON person FOR UPDATE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY person_update ON person FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text]));
 CREATE POLICY person_correction_destroy ON person_correction FOR DELETE TO PUBLIC
@@ -1204,20 +1158,12 @@ CREATE POLICY person_document_read ON person_document FOR SELECT TO PUBLIC
   WHERE r.person_id = person_document.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY person_document_replace ON person_document FOR DELETE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY person_document_retention_delete ON person_document FOR DELETE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY person_document_retention_select ON person_document FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY person_key_insert ON person_key FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'matching'::text);
 CREATE POLICY person_key_read ON person_key FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text, 'keys'::text, 'log'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = person_key.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY person_key_retention_delete ON person_key FOR DELETE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY person_key_retention_select ON person_key FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY person_key_rewrap ON person_key FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'keys'::text);
 CREATE POLICY person_pseudonym_append ON person_pseudonym FOR INSERT TO PUBLIC
@@ -1236,10 +1182,6 @@ CREATE POLICY reach_insert ON reach FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY reach_read ON reach FOR SELECT TO PUBLIC
   USING (party_id = (( SELECT ctx_party() AS ctx_party)) OR ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'clocks'::text])));
-CREATE POLICY reach_retention_select ON reach FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY reach_retention_update ON reach FOR UPDATE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY reach_update ON reach FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY reference_version_read ON reference_version FOR SELECT TO PUBLIC
@@ -1264,20 +1206,8 @@ CREATE POLICY revoked_token_read ON revoked_token FOR SELECT TO PUBLIC
 CREATE POLICY room_use_advance ON room_use FOR ALL TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text)
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY room_use_retention_delete ON room_use FOR DELETE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY room_use_retention_select ON room_use FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY site_milestone_insert ON site_milestone FOR INSERT TO PUBLIC
-  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY site_milestone_read ON site_milestone FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
-CREATE POLICY site_milestone_update ON site_milestone FOR UPDATE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY trace_entry_append ON trace_entry FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
-CREATE POLICY trace_entry_destroyed ON trace_entry FOR INSERT TO PUBLIC
-  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text AND kind = 'PERSONS_DESTROYED'::text AND loop_key IS NULL);
 CREATE POLICY trace_entry_disclosed ON trace_entry FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'read-log'::text AND kind = 'PERSONS_DISCLOSED'::text AND loop_key IS NULL);
 CREATE POLICY trace_entry_heads ON trace_entry FOR INSERT TO PUBLIC
@@ -1294,8 +1224,6 @@ CREATE POLICY trace_index_read ON trace_index FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
 CREATE POLICY trace_payload_append ON trace_payload FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
-CREATE POLICY trace_payload_destroyed ON trace_payload FOR INSERT TO PUBLIC
-  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text AND person_id IS NULL);
 CREATE POLICY trace_payload_disclosed ON trace_payload FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'read-log'::text AND person_id IS NULL);
 CREATE POLICY trace_payload_heads ON trace_payload FOR INSERT TO PUBLIC
@@ -1306,10 +1234,6 @@ CREATE POLICY trace_payload_read ON trace_payload FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text])) OR (EXISTS ( SELECT
    FROM trace_entry e
   WHERE e.id = trace_payload.entry_id)));
-CREATE POLICY trace_payload_retention_delete ON trace_payload FOR DELETE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY trace_payload_retention_select ON trace_payload FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY trace_pending_check ON trace_pending FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY trace_pending_sequence ON trace_pending FOR ALL TO PUBLIC
@@ -1321,10 +1245,6 @@ CREATE POLICY transfer_read ON transfer FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = transfer.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY transfer_retention_select ON transfer FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY transfer_retention_update ON transfer FOR UPDATE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY transfer_update ON transfer FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY volunteer_team_insert ON volunteer_team FOR INSERT TO PUBLIC
@@ -1356,23 +1276,18 @@ COMMENT ON TABLE daily_report IS 'The daily three (三个一), once for each day
 COMMENT ON COLUMN daily_report.date IS 'A calendar day of Asia/Shanghai.';
 COMMENT ON COLUMN deployment.needed IS 'How many people the community asks for.';
 COMMENT ON TABLE deployment_team_busy IS 'A team stands on one unfinished deployment at a time.';
-COMMENT ON TABLE destruction_certificate IS 'What retention destroyed, signed with the key of the log (C2SP signed-note). It names nobody.';
 COMMENT ON TABLE disclosure IS 'Finds the entries of the read log by person; written with them, destroyed by retention.';
 COMMENT ON COLUMN disclosure.classes IS 'Field classes that were shown in full.';
 COMMENT ON COLUMN disclosure.masked IS 'Field classes of which masked forms alone were shown.';
-COMMENT ON TABLE erased_payload IS 'Under which certificate the facts and salts of an entry were destroyed.';
 COMMENT ON TABLE handover IS 'Changes of custody in their order. A row begins with the signature of whoever lets go; custody passes with the second.';
 COMMENT ON TABLE investigation_one_open IS 'A person is sought once in a region.';
+COMMENT ON COLUMN isolation_order.protocol_id IS 'The edition that the last decision was made under; a new edition changes nothing by itself.';
+COMMENT ON COLUMN isolation_order.ends_at IS 'Never null: nobody is held without an end. When it comes the order expires by itself.';
 COMMENT ON COLUMN isolation_room.state IS 'Shows the live row of room_use to everybody, without saying whose it is. Moves in the statement that moves the use.';
-COMMENT ON COLUMN isolation_room.beds IS 'How many persons of one household it takes.';
-COMMENT ON COLUMN isolation_room.soiled IS 'Somebody stayed in it since it was cleaned last.';
-COMMENT ON COLUMN isolation_room.milestone IS 'Hours after the order to build by which it is to be ready; null for a room that was there.';
 COMMENT ON TABLE isolation_site IS 'Central isolation sites. The version moves when the site or its set of rooms changes, not with their use.';
-COMMENT ON COLUMN isolation_site.zoning IS 'Zones and channels as the site told them last; null before it has.';
 COMMENT ON COLUMN isolation_stay.ends_at IS 'By the term of the protocol. Never null: nobody is held without an end.';
 COMMENT ON TABLE lead IS 'One agency''s word on one person, and the request that answers it.';
 COMMENT ON COLUMN lead.external_id IS 'The pusher''s own id of it: pushing it again changes nothing.';
-COMMENT ON TABLE legal_hold IS 'While one of a person is not lifted, retention destroys nothing of the person. Why it was placed stands sealed in the trace.';
 COMMENT ON TABLE log_checkpoint IS 'Every checkpoint that was ever signed: one root for a size, for ever.';
 COMMENT ON TABLE log_cosignature IS 'Signature lines of witnesses under a checkpoint.';
 COMMENT ON TABLE log_edge IS 'The last tile of each level, which is not full yet: it moves to log_tile when it is.';
@@ -1385,6 +1300,7 @@ COMMENT ON COLUMN loop.answerer IS 'The agency that is to answer the opener: the
 COMMENT ON COLUMN loop.control IS 'What this loop last said about the control of its person; folded from its trace.';
 COMMENT ON COLUMN loop.holds IS 'True while a running stay or order holds its person CONTROLLED.';
 COMMENT ON COLUMN loop.voided IS 'True where the loop''s word on its person counts for nothing, as after WRONG_PERSON.';
+COMMENT ON TABLE order_decision IS 'Every decision on an order, with its reason; an end that moves is a new one. Never changed.';
 COMMENT ON TABLE override_review IS 'What a review has beside the columns of every loop.';
 COMMENT ON COLUMN person.control_state IS 'Folded from the trace of the person''s loops, never set by hand.';
 COMMENT ON COLUMN person.phone_index IS 'Keyed digest of the normalised number: equal for equal numbers, and not to be guessed without the key.';
@@ -1417,8 +1333,6 @@ COMMENT ON COLUMN region_closure.formal IS 'False where the way up goes through 
 COMMENT ON TABLE revoked_token IS 'Every server knows it within a second. Rows stay, as the record of who was shut out and why.';
 COMMENT ON COLUMN revoked_token.until IS 'Refused up to here: for one token its expiry or later, for a subject as long as the subject is to stay out.';
 COMMENT ON TABLE room_use IS 'Who has which room: RESERVED for a transfer, OCCUPIED by a stay. Live while ended_at is null.';
-COMMENT ON COLUMN room_use.household_id IS 'Who stays together; null for somebody alone.';
-COMMENT ON TABLE site_milestone IS 'Parts in which the rooms of a site are built, such as 24, 48 and 72 hours after the order.';
 COMMENT ON TABLE trace_entry IS 'One fact each, without personal data; never updated, never deleted.';
 COMMENT ON TABLE trace_index IS 'The one gapless order, from 0.';
 COMMENT ON TABLE trace_payload IS 'Facts and salts of an entry: the only part that retention destroys.';
@@ -1427,8 +1341,6 @@ COMMENT ON TABLE trace_pending IS 'Committed entries that wait for their place; 
 COMMENT ON COLUMN transfer.site_id IS 'Where to; null for a return home.';
 COMMENT ON COLUMN transfer.room_id IS 'The room that is kept or was given; null while none is.';
 COMMENT ON COLUMN transfer.custodian_id IS 'Who has the person now. Moves with the second signature of a hand-over and with nothing else.';
-COMMENT ON COLUMN transfer.household_id IS 'With whom the person stays together; null for nobody.';
-COMMENT ON COLUMN transfer.waiting_since IS 'Since when it waits for a room of its site; null while it does not.';
 COMMENT ON TABLE volunteer_team IS 'Who can be sent. A team has a kind, an agency and a size; its members are stored nowhere.';
 COMMENT ON COLUMN volunteer_team.leader_title IS 'The office of whoever leads, not a name.';
 COMMENT ON TABLE zone_member IS 'Which divisions a functional zone runs, beside their formal parents. Days as in region, both ends included.';
@@ -1449,27 +1361,26 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE command TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE correction_notice TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE daily_report TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE deployment TO bihuan_server;
-GRANT INSERT, SELECT ON TABLE destruction_certificate TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE disclosure TO bihuan_server;
-GRANT INSERT, SELECT ON TABLE erased_payload TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE handover TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE investigation TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE isolation_order TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE isolation_room TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE isolation_site TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE isolation_stay TO bihuan_server;
-GRANT DELETE, INSERT, SELECT ON TABLE lead TO bihuan_server;
-GRANT DELETE, INSERT, SELECT ON TABLE legal_hold TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE lead TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE log_checkpoint TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE log_cosignature TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE log_edge TO bihuan_server;
 GRANT SELECT ON TABLE log_state TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE log_tile TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE loop TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE order_decision TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE override_review TO bihuan_server;
-GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE person TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE person TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE person_correction TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE person_document TO bihuan_server;
-GRANT DELETE, INSERT, SELECT ON TABLE person_key TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE person_key TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE person_pseudonym TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE platform_key TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE protocol TO bihuan_server;
@@ -1478,11 +1389,10 @@ GRANT SELECT, UPDATE ON TABLE reference_version TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE region TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE region_closure TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE revoked_token TO bihuan_server;
-GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE room_use TO bihuan_server;
-GRANT INSERT, SELECT, UPDATE ON TABLE site_milestone TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE room_use TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE trace_entry TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE trace_index TO bihuan_server;
-GRANT DELETE, INSERT, SELECT ON TABLE trace_payload TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE trace_payload TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE trace_pending TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE transfer TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE volunteer_team TO bihuan_server;
@@ -1491,7 +1401,6 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE zone_member TO bihuan_server;
 -- Grants on columns
 
 GRANT UPDATE (version, withdrawn_at, withdraw_reason_enc) ON TABLE lead TO bihuan_server;
-GRANT UPDATE (lifted_by, lifted_at) ON TABLE legal_hold TO bihuan_server;
 GRANT UPDATE (hashes) ON TABLE log_edge TO bihuan_server;
 GRANT UPDATE (next_index, next_batch, tree_size, halted_at, finding) ON TABLE log_state TO bihuan_server;
 GRANT UPDATE (wrapped, master_version) ON TABLE person_key TO bihuan_server;
@@ -1507,4 +1416,3 @@ GRANT EXECUTE ON FUNCTION ctx_kind() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION ctx_party() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION ctx_system() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION refuse_change() TO PUBLIC;
-GRANT EXECUTE ON FUNCTION refuse_destruction() TO PUBLIC;

@@ -29,7 +29,8 @@ describe('an order that is issued by itself', () => {
   let id: string;
 
   beforeAll(async () => {
-    [{ personId }] = await o.sought(1) as [{ personId: string }];
+    const [sought] = await o.sought(1);
+    ({ personId } = sought!);
   });
 
   it('says by whom, under which article, until when, and where to appeal', async () => {

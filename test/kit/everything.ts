@@ -1,10 +1,17 @@
 import {
   getNamedType, isInterfaceType, isLeafType, isNonNullType, isObjectType, isUnionType,
-  type GraphQLField, type GraphQLNamedType, type GraphQLSchema,
+  type GraphQLField, type GraphQLNamedType, type GraphQLObjectType, type GraphQLSchema,
 } from 'graphql';
 
 /** Reference rows: everybody's, so that their insides prove nothing here. */
 const REFERENCE = ['Agency', 'Region', 'Protocol', 'IsolationSite', 'IsolationRoom', 'VolunteerTeam', 'PageInfo', 'Clock'];
+
+/** Tokens of one part: the rest of the document needs a few as well. */
+const PART_TOKENS = 900;
+
+function tokensOf(text: string): number {
+  return text.split(/\s+/).length;
+}
 
 /**
  * Selections of everything that a schema has, as the schema itself tells: a field that is new tomorrow is asked for
@@ -16,6 +23,24 @@ export class Everything {
   /** Everything in a type down to so many objects within each other. */
   of(name: string, depth: number): string {
     return this.selection(this.schema.getType(name)!, depth);
+  }
+
+  /** As {@link of}, in as few selections as keep below the number of tokens that a document may hold. */
+  partsOf(name: string, depth: number): string[] {
+    const type = this.schema.getType(name) as GraphQLObjectType;
+    const fields = Object.values(type.getFields()).map((field) => this.field(field, depth)).filter(Boolean);
+    const parts: string[] = [''];
+    for (const field of fields) {
+      if (tokensOf(parts.at(-1)!) + tokensOf(field) > PART_TOKENS) parts.push('');
+      parts.push(`${parts.pop()} ${field}`);
+    }
+    return parts.map((part) => `{ __typename ${part} }`);
+  }
+
+  /** As {@link of} for a connection of an interface, one selection for each type that can stand there: together they are more than one document may hold. */
+  ofEach(name: string, depth: number): string[] {
+    const node = getNamedType((this.schema.getType(name) as GraphQLObjectType).getFields()['nodes']!.type);
+    return this.possible(node).map((type) => `{ nodes { __typename ... on ${type.name} ${this.selection(type, depth)} } }`);
   }
 
   /** Types that can stand where an interface or union is named. */

@@ -154,10 +154,13 @@ export class Asker {
     const [investigation, transfer, stay] = (['investigation', 'transfer', 'stay'] as const).map((place) => `"${ids[place] ?? 'none'}"`);
     const trace = `{ nodes ${this.all.of('TraceEntry', 1)} }`;
     return [
-      `{ person(id: ${person}) ${this.all.of('PersonOfInterest', 2)} node(id: ${person}) { ... on PersonOfInterest ${this.all.of('PersonOfInterest', 1)} } }`,
-      `{ persons ${this.all.of('PersonConnection', 1)} investigation(id: ${investigation}) ${this.all.of('InvestigationRequest', 2)} }`,
-      `{ transfer(id: ${transfer}) ${this.all.of('Transfer', 2)} stay(id: ${stay}) ${this.all.of('IsolationStay', 2)} }`,
-      `{ loops ${this.all.of('LoopConnection', 1)} }`,
+      ...this.all.partsOf('PersonOfInterest', 2).map((part) => `{ person(id: ${person}) ${part} }`),
+      `{ node(id: ${person}) { ... on PersonOfInterest ${this.all.of('PersonOfInterest', 1)} } }`,
+      `{ persons ${this.all.of('PersonConnection', 1)} }`,
+      ...this.all.partsOf('InvestigationRequest', 2).map((part) => `{ investigation(id: ${investigation}) ${part} }`),
+      ...this.all.partsOf('Transfer', 2).map((part) => `{ transfer(id: ${transfer}) ${part} }`),
+      ...this.all.partsOf('IsolationStay', 2).map((part) => `{ stay(id: ${stay}) ${part} }`),
+      ...this.all.ofEach('LoopConnection', 1).map((nodes) => `{ loops ${nodes} }`),
       `{ investigations ${this.all.of('InvestigationConnection', 1)} transfers ${this.all.of('TransferConnection', 1)}
         a: trace(loopId: ${investigation}) ${trace} b: trace(loopId: ${transfer}) ${trace} c: trace(loopId: ${stay}) ${trace} d: trace(personId: ${person}) ${trace} }`,
     ];

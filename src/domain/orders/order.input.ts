@@ -94,7 +94,7 @@ export class CloseOrderInput extends VerbInput {
 /** Who goes with an exempt person. */
 @InputType({ description: 'Who goes with a person: an adult younger than 60 and not ill.' })
 export class EscortInput {
-  @Field({ description: 'Name.' })
+  @Field({ description: 'Full name of the escort.' })
   name!: string;
 
   @Field(() => Int, { description: 'Year of birth.' })
