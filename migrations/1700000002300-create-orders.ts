@@ -6,12 +6,12 @@ export class CreateOrders1700000002300 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE isolation_order (
         id uuid PRIMARY KEY REFERENCES loop,
-        authority_enc bytea NOT NULL,
-        law_enc bytea NOT NULL,
-        law_version_enc bytea NOT NULL,
-        article_enc bytea NOT NULL,
-        necessity_enc bytea NOT NULL,
-        appeal_to_enc bytea NOT NULL,
+        authority_enc bytea,
+        law_enc bytea,
+        law_version_enc bytea,
+        article_enc bytea,
+        necessity_enc bytea,
+        appeal_to_enc bytea,
         category text NOT NULL,
         measure text NOT NULL CHECK (measure IN ('HOSPITAL', 'CENTRAL_ISOLATION', 'HOME_ISOLATION', 'HOME_HEALTH_MONITORING')),
         protocol_id uuid NOT NULL REFERENCES protocol,
@@ -47,16 +47,16 @@ export class CreateOrders1700000002300 implements MigrationInterface {
         measure text NOT NULL,
         protocol_id uuid NOT NULL REFERENCES protocol,
         ends_at timestamptz NOT NULL,
-        reason_enc bytea NOT NULL,
+        reason_enc bytea,
         decided_by uuid NOT NULL REFERENCES agency,
         decided_at timestamptz NOT NULL,
         UNIQUE (order_id, seq),
         CHECK (ends_at > decided_at)
       );
-      COMMENT ON TABLE order_decision IS 'Every decision on an order, with its reason; an end that moves is a new one. Never changed.';
+      COMMENT ON TABLE order_decision IS 'Every decision on an order, with its reason; an end that moves is a new one. Never changed, but for what retention destroys.';
 
       GRANT SELECT, INSERT, UPDATE ON isolation_order TO bihuan_server;
-      GRANT SELECT, INSERT ON order_decision TO bihuan_server;
+      GRANT SELECT, INSERT, UPDATE (reason_enc) ON order_decision TO bihuan_server;
     `);
     await runner.query(policies('isolation_order', 'id'));
     await runner.query(policies('order_decision', 'order_id'));
@@ -76,6 +76,8 @@ function policies(table: string, loop: string): string {
     CREATE POLICY ${table}_read ON ${table} FOR SELECT
       USING ((SELECT ctx_system()) = 'advance'
         OR EXISTS (SELECT FROM reach r WHERE r.loop_id = ${table}.${loop} AND r.party_id = (SELECT ctx_party()) AND r.until_seq IS NULL));
+    CREATE POLICY ${table}_retention_select ON ${table} FOR SELECT USING ((SELECT ctx_system()) = 'retention');
+    CREATE POLICY ${table}_retention_update ON ${table} FOR UPDATE USING ((SELECT ctx_system()) = 'retention');
     CREATE POLICY ${table}_insert ON ${table} FOR INSERT WITH CHECK ((SELECT ctx_system()) = 'advance');
   `;
 }

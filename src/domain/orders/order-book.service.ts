@@ -61,7 +61,7 @@ export class OrderBook {
 
   /** Keeps a decision on an order with its reason. */
   async decided(
-    tx: Tx, loop: LoopRow, order: Pick<DecisionRow, 'category' | 'measure' | 'protocolId' | 'endsAt'>, kind: DecisionKind, reason: string, by: RowId,
+    tx: Tx, loop: LoopRow, order: Pick<DecisionRow, 'category' | 'measure' | 'protocolId' | 'endsAt'>, kind: DecisionKind, reason: string | null, by: RowId,
   ): Promise<void> {
     const { category, measure, protocolId, endsAt } = order;
     await insertDecision(tx, loop.personId!, {
@@ -81,7 +81,7 @@ export class OrderBook {
       return;
     }
     const at = this.rules.clock.now();
-    if (row.stayId) await endStay(tx, this.loops, actor, row.stayId, at, { order, free: !inForce });
+    if (row.stayId) await endStay(tx, this.loops, actor, row.stayId, at, { order });
     if (row.transferId) await stopTransfer(tx, this.loops, actor, row.transferId, at, order);
   }
 }

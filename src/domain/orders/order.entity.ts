@@ -6,16 +6,16 @@ import type { RiskCategory } from '../../core/protocols/risk-category';
 import type { DecisionKind } from './decision';
 import type { ExemptionGround, ExemptionWay } from './exemption';
 
-/** A row of `isolation_order`: what an order has beside the columns of every loop. The legal basis is sealed in the table. */
+/** A row of `isolation_order`: what an order has beside the columns of every loop. The legal basis is sealed in the table, and null once retention has destroyed it. */
 @Entity('isolation_order')
 export class OrderRow {
   @PrimaryColumn('uuid') id!: RowId;
-  @Column('bytea', { name: 'authority_enc' }) authority!: string;
-  @Column('bytea', { name: 'law_enc' }) law!: string;
-  @Column('bytea', { name: 'law_version_enc' }) lawVersion!: string;
-  @Column('bytea', { name: 'article_enc' }) article!: string;
-  @Column('bytea', { name: 'necessity_enc' }) necessity!: string;
-  @Column('bytea', { name: 'appeal_to_enc' }) appealTo!: string;
+  @Column('bytea', { name: 'authority_enc', nullable: true }) authority!: string | null;
+  @Column('bytea', { name: 'law_enc', nullable: true }) law!: string | null;
+  @Column('bytea', { name: 'law_version_enc', nullable: true }) lawVersion!: string | null;
+  @Column('bytea', { name: 'article_enc', nullable: true }) article!: string | null;
+  @Column('bytea', { name: 'necessity_enc', nullable: true }) necessity!: string | null;
+  @Column('bytea', { name: 'appeal_to_enc', nullable: true }) appealTo!: string | null;
   @Column('text') category!: RiskCategory;
   @Column('text') measure!: TermMode;
   /** The edition that the last decision was made under. */
@@ -58,7 +58,7 @@ export class DecisionRow {
   @Column('text') measure!: TermMode;
   @Column('uuid', { name: 'protocol_id' }) protocolId!: RowId;
   @Column('timestamptz', { name: 'ends_at' }) endsAt!: Date;
-  @Column('bytea', { name: 'reason_enc' }) reason!: string;
+  @Column('bytea', { name: 'reason_enc', nullable: true }) reason!: string | null;
   @Column('uuid', { name: 'decided_by' }) decidedBy!: RowId;
   @Column('timestamptz', { name: 'decided_at' }) decidedAt!: Date;
 }

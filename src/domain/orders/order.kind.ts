@@ -1,6 +1,7 @@
 import type { LoopKind, Part, Participant } from '../../core/loops/loop-kind';
 import { ORDER_PHASES, ORDER_TRANSITIONS, orderEntries, type OrderState, type OrderVerb } from './order';
 import type { OrderRow } from './order.entity';
+import { orderPast } from './order.past';
 import { getOrder, insertOrders, updateOrder } from './order.store';
 
 /** Isolation orders as a kind of loop: opened and held by whoever decided, answered by the community that looks after the person. */
@@ -18,6 +19,7 @@ export const orderKind: LoopKind<OrderState, OrderVerb, OrderRow> = {
     ...(party === loop.answerer ? ['ANSWERER' as const] : []),
     ...(party === row.siteAgencyId ? ['SITE' as const] : []),
   ],
+  past: orderPast,
   load: getOrder,
   insert: insertOrders,
   update: updateOrder,

@@ -3,6 +3,7 @@ import { inOrderOf, type RequestContext } from '../../core/access/request-contex
 import type { RowId } from '../../core/kernel/ids';
 import { verbsOf, type PresentedKind } from '../../core/loops/loop-catalog';
 import type { LoopRow } from '../../core/loops/loop.entity';
+import { rowAt } from '../../core/loops/past';
 import type { Protocols } from '../../core/protocols/protocols';
 import type { DecisionRow, OrderRow } from './order.entity';
 import { orderKind } from './order.kind';
@@ -15,7 +16,8 @@ export function orderPresenter(protocols: Protocols): PresentedKind {
 }
 
 async function present(context: RequestContext, loop: LoopRow, protocols: Protocols): Promise<IsolationOrder> {
-  const [row, grade] = await Promise.all([loadRow(context, loop.id), gradeOfLoop(context, loop.id)]);
+  const [now, grade] = await Promise.all([loadRow(context, loop.id), gradeOfLoop(context, loop.id)]);
+  const row = rowAt(loop, now, orderKind);
   return toOrder(loop, row, protocols.protocol(row.protocolId)!, verbsOf(context, orderKind, loop, row), context.view(grade));
 }
 

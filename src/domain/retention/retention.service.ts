@@ -14,6 +14,7 @@ import { erasePayloads, eraseReadLog } from '../../core/trace/payload-erasure.st
 import { eraseReviews } from '../grants/review-erasure.store';
 import { eraseInvestigations } from '../investigations/investigation-erasure.store';
 import { eraseLeads } from '../leads/lead-erasure.store';
+import { eraseOrders } from '../orders/order-erasure.store';
 import { erasePersons } from '../persons/person-erasure.store';
 import { lockPersons } from '../persons/person-lock.store';
 import { eraseRoomUses } from '../sites/room-use-erasure.store';
@@ -111,7 +112,7 @@ async function erase(tx: Tx, persons: readonly RowId[], commandsBefore: Date): P
   const rows = {
     trace_payload: entries.length,
     ...await eraseReadLog(tx, persons), ...await eraseLeads(tx, persons), ...await eraseRoomUses(tx, persons),
-    ...await eraseInvestigations(tx, loops), ...await eraseTransfers(tx, loops), ...await eraseReviews(tx, loops),
+    ...await eraseInvestigations(tx, loops), ...await eraseTransfers(tx, loops), ...await eraseOrders(tx, loops), ...await eraseReviews(tx, loops),
     ...await eraseHolds(tx, persons), command: await eraseCommands(tx, persons, commandsBefore),
     ...await cutPersons(tx, persons), ...await erasePersons(tx, persons),
   };

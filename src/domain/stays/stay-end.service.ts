@@ -8,12 +8,10 @@ import { STAY_END } from './stay';
 import { stayKind } from './stay.kind';
 import { getStay } from './stay.store';
 
-/** Why a stay ends that nobody ends by hand, as facts of its entry. */
+/** Why a stay ends that nobody ends by hand, as facts of its entry. Where the order goes on at home, it still holds the person. */
 export interface StayEnding {
   /** Public id of the order that has ended. */
   readonly order: string;
-  /** Whether the person may go: false where the person is held on elsewhere, such as at home. */
-  readonly free: boolean;
 }
 
 /**
@@ -25,7 +23,7 @@ export async function endStay(tx: Tx, loops: Pick<Advance, 'note'>, actor: Actor
   if ((await getLoop(tx, stay)).state !== 'STAYING') return;
   await freeRoom(tx, stay, at);
   await loops.note(tx, stayKind, stay, actor, () => ({
-    to: 'RELEASED', entry: 'STAY_ENDED', holds: false, row: { releasedAt: at }, control: ending.free ? 'RELEASED' : 'CONTROLLED',
+    to: 'RELEASED', entry: 'STAY_ENDED', holds: false, row: { releasedAt: at }, control: 'RELEASED',
     endClocks: [{ code: STAY_END, label: null, as: 'MET' }], facts: { order: ending.order, releasedAt: at },
   }));
 }

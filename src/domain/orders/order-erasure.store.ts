@@ -1,0 +1,12 @@
+import type { Tx } from '../../core/db/context';
+import type { RowId } from '../../core/kernel/ids';
+
+/** Destroys what these orders and the decisions on them say of their persons. Needs the context retention. */
+export async function eraseOrders(tx: Tx, loops: readonly RowId[]): Promise<Readonly<Record<string, number>>> {
+  const [, order]: [unknown, number] = await tx.query(
+    `UPDATE isolation_order SET authority_enc = NULL, law_enc = NULL, law_version_enc = NULL, article_enc = NULL, necessity_enc = NULL,
+       appeal_to_enc = NULL, exemption_ground = NULL, exemption_way = NULL WHERE id = ANY($1)`, [loops],
+  );
+  const [, decision]: [unknown, number] = await tx.query('UPDATE order_decision SET reason_enc = NULL WHERE order_id = ANY($1)', [loops]);
+  return { isolation_order: order, order_decision: decision };
+}
