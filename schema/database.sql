@@ -45,6 +45,18 @@ AS $function$
       END $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_destruction()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  BEGIN
+    IF ctx_system() IS DISTINCT FROM 'retention' THEN
+      RAISE EXCEPTION '% is destroyed by retention alone', TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+  END $function$
+;
+
 -- Sequences
 
 CREATE SEQUENCE disclosure_seq_seq AS bigint START 1 INCREMENT 1;
@@ -216,6 +228,19 @@ CREATE TABLE deployment (
 ALTER TABLE deployment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE deployment FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE destruction_certificate (
+  id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  persons integer NOT NULL,
+  entries integer NOT NULL,
+  note text NOT NULL,
+  CONSTRAINT destruction_certificate_pkey PRIMARY KEY (id),
+  CONSTRAINT destruction_certificate_entries_check CHECK (entries >= 0),
+  CONSTRAINT destruction_certificate_persons_check CHECK (persons > 0)
+);
+ALTER TABLE destruction_certificate ENABLE ROW LEVEL SECURITY;
+ALTER TABLE destruction_certificate FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE disclosure (
   person_id uuid NOT NULL,
   seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -234,6 +259,16 @@ CREATE TABLE disclosure (
 );
 ALTER TABLE disclosure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE disclosure FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE erased_payload (
+  entry_id uuid NOT NULL,
+  certificate_id uuid NOT NULL,
+  CONSTRAINT erased_payload_pkey PRIMARY KEY (entry_id),
+  CONSTRAINT erased_payload_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES destruction_certificate(id),
+  CONSTRAINT erased_payload_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES trace_entry(id)
+);
+ALTER TABLE erased_payload ENABLE ROW LEVEL SECURITY;
+ALTER TABLE erased_payload FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE handover (
   id uuid NOT NULL,
@@ -288,12 +323,12 @@ ALTER TABLE investigation FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE isolation_order (
   id uuid NOT NULL,
-  authority_enc bytea NOT NULL,
-  law_enc bytea NOT NULL,
-  law_version_enc bytea NOT NULL,
-  article_enc bytea NOT NULL,
-  necessity_enc bytea NOT NULL,
-  appeal_to_enc bytea NOT NULL,
+  authority_enc bytea,
+  law_enc bytea,
+  law_version_enc bytea,
+  article_enc bytea,
+  necessity_enc bytea,
+  appeal_to_enc bytea,
   category text NOT NULL,
   measure text NOT NULL,
   protocol_id uuid NOT NULL,
@@ -415,6 +450,21 @@ CREATE TABLE lead (
 ALTER TABLE lead ENABLE ROW LEVEL SECURITY;
 ALTER TABLE lead FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE legal_hold (
+  id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  placed_by uuid NOT NULL,
+  placed_at timestamp with time zone NOT NULL,
+  lifted_by uuid,
+  lifted_at timestamp with time zone,
+  CONSTRAINT legal_hold_pkey PRIMARY KEY (id),
+  CONSTRAINT legal_hold_check CHECK ((lifted_by IS NULL) = (lifted_at IS NULL)),
+  CONSTRAINT legal_hold_lifted_by_fkey FOREIGN KEY (lifted_by) REFERENCES agency(id),
+  CONSTRAINT legal_hold_placed_by_fkey FOREIGN KEY (placed_by) REFERENCES agency(id)
+);
+ALTER TABLE legal_hold ENABLE ROW LEVEL SECURITY;
+ALTER TABLE legal_hold FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE log_checkpoint (
   size bigint NOT NULL,
   root bytea NOT NULL,
@@ -534,7 +584,7 @@ CREATE TABLE order_decision (
   measure text NOT NULL,
   protocol_id uuid NOT NULL,
   ends_at timestamp with time zone NOT NULL,
-  reason_enc bytea NOT NULL,
+  reason_enc bytea,
   decided_by uuid NOT NULL,
   decided_at timestamp with time zone NOT NULL,
   CONSTRAINT order_decision_pkey PRIMARY KEY (id),
@@ -553,7 +603,7 @@ CREATE TABLE override_review (
   id uuid NOT NULL,
   override_id uuid NOT NULL,
   justified boolean,
-  finding text,
+  finding_enc bytea,
   CONSTRAINT override_review_pkey PRIMARY KEY (id),
   CONSTRAINT override_review_override_id_key UNIQUE (override_id),
   CONSTRAINT override_review_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
@@ -844,14 +894,15 @@ CREATE TABLE transfer (
   custodian_id uuid NOT NULL,
   vehicle text,
   vehicle_disinfected_at timestamp with time zone,
-  authority_enc bytea NOT NULL,
-  law_enc bytea NOT NULL,
-  law_version_enc bytea NOT NULL,
-  article_enc bytea NOT NULL,
-  necessity_enc bytea NOT NULL,
-  appeal_to_enc bytea NOT NULL,
+  authority_enc bytea,
+  law_enc bytea,
+  law_version_enc bytea,
+  article_enc bytea,
+  necessity_enc bytea,
+  appeal_to_enc bytea,
   CONSTRAINT transfer_pkey PRIMARY KEY (id),
   CONSTRAINT transfer_check CHECK (transport_id <> first_custodian_id),
+  CONSTRAINT transfer_check1 CHECK (num_nulls(authority_enc, law_enc, law_version_enc, article_enc, necessity_enc, appeal_to_enc) = ANY (ARRAY[0, 6])),
   CONSTRAINT transfer_custodian_id_fkey FOREIGN KEY (custodian_id) REFERENCES agency(id),
   CONSTRAINT transfer_first_custodian_id_fkey FOREIGN KEY (first_custodian_id) REFERENCES agency(id),
   CONSTRAINT transfer_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
@@ -911,12 +962,14 @@ CREATE INDEX clock_loop ON public.clock USING btree (loop_id, started_at);
 CREATE INDEX clock_next ON public.clock USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX command_at ON public.command USING btree (at);
 CREATE INDEX correction_notice_correction ON public.correction_notice USING btree (correction_id);
+CREATE INDEX erased_payload_certificate ON public.erased_payload USING btree (certificate_id);
 CREATE INDEX isolation_order_transfer ON public.isolation_order USING btree (transfer_id) WHERE (transfer_id IS NOT NULL);
 CREATE INDEX isolation_room_state ON public.isolation_room USING btree (site_id, state);
 CREATE INDEX isolation_site_agency ON public.isolation_site USING btree (agency_id);
 CREATE INDEX isolation_site_name ON public.isolation_site USING btree (name COLLATE "C", id);
 CREATE INDEX isolation_stay_site ON public.isolation_stay USING btree (site_id) WHERE (released_at IS NULL);
 CREATE INDEX lead_person ON public.lead USING btree (person_id, id);
+CREATE INDEX legal_hold_person ON public.legal_hold USING btree (person_id, placed_at);
 CREATE INDEX loop_pair ON public.loop USING btree (opened_by, answerer, opened_at);
 CREATE UNIQUE INDEX loop_one_order_a_person ON public.loop USING btree (person_id) WHERE ((kind = 'ORDER'::text) AND (state = 'IN_FORCE'::text));
 CREATE UNIQUE INDEX loop_one_stay_a_person ON public.loop USING btree (person_id) WHERE ((kind = 'STAY'::text) AND (state = 'STAYING'::text));
@@ -953,12 +1006,15 @@ CREATE INDEX zone_member_member ON public.zone_member USING btree (member_code);
 
 -- Triggers
 
+CREATE TRIGGER destruction_certificate_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON destruction_certificate FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER erased_payload_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON erased_payload FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER log_checkpoint_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON log_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER log_cosignature_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON log_cosignature FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER log_tile_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON log_tile FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER trace_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON trace_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER trace_index_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON trace_index FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER trace_payload_unchanged BEFORE UPDATE OR TRUNCATE ON trace_payload FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER trace_payload_destroyed BEFORE DELETE ON trace_payload FOR EACH STATEMENT EXECUTE FUNCTION refuse_destruction();
 
 -- Policies
 
@@ -1019,6 +1075,10 @@ CREATE POLICY deployment_read ON deployment FOR SELECT TO PUBLIC
   WHERE r.loop_id = deployment.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY deployment_update ON deployment FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY destruction_certificate_read ON destruction_certificate FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text OR ((( SELECT ctx_kind() AS ctx_kind)) = ANY (ARRAY['AUDIT'::text, 'SUPERVISION'::text])));
+CREATE POLICY destruction_certificate_write ON destruction_certificate FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY disclosure_append ON disclosure FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'read-log'::text);
 CREATE POLICY disclosure_destroy ON disclosure FOR DELETE TO PUBLIC
@@ -1029,12 +1089,22 @@ CREATE POLICY disclosure_read ON disclosure FOR SELECT TO PUBLIC
   WHERE r.person_id = disclosure.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY disclosure_tell ON disclosure FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY erased_payload_read ON erased_payload FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['retention'::text, 'log'::text])) OR (EXISTS ( SELECT
+   FROM trace_entry e
+  WHERE e.id = erased_payload.entry_id)));
+CREATE POLICY erased_payload_write ON erased_payload FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY handover_insert ON handover FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY handover_read ON handover FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = handover.transfer_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY handover_retention_select ON handover FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY handover_retention_update ON handover FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY handover_update ON handover FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY investigation_insert ON investigation FOR INSERT TO PUBLIC
@@ -1043,6 +1113,10 @@ CREATE POLICY investigation_read ON investigation FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = investigation.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY investigation_retention_select ON investigation FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY investigation_retention_update ON investigation FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY investigation_update ON investigation FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY isolation_order_insert ON isolation_order FOR INSERT TO PUBLIC
@@ -1051,6 +1125,10 @@ CREATE POLICY isolation_order_read ON isolation_order FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = isolation_order.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY isolation_order_retention_select ON isolation_order FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY isolation_order_retention_update ON isolation_order FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY isolation_order_update ON isolation_order FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY isolation_room_insert ON isolation_room FOR INSERT TO PUBLIC
@@ -1079,8 +1157,22 @@ CREATE POLICY lead_read ON lead FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR pushed_by = (( SELECT ctx_party() AS ctx_party)) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = lead.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY lead_retention_delete ON lead FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY lead_retention_select ON lead FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY lead_update ON lead FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY legal_hold_destroy ON legal_hold FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY legal_hold_lift ON legal_hold FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY legal_hold_place ON legal_hold FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY legal_hold_read ON legal_hold FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'retention'::text])) OR ((( SELECT ctx_kind() AS ctx_kind)) = ANY (ARRAY['AUDIT'::text, 'SUPERVISION'::text])) AND (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.person_id = legal_hold.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY log_checkpoint_append ON log_checkpoint FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY log_checkpoint_read ON log_checkpoint FOR SELECT TO PUBLIC
@@ -1113,6 +1205,10 @@ CREATE POLICY loop_read ON loop FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'clocks'::text, 'matching'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = loop.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY loop_retention_select ON loop FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY loop_retention_update ON loop FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY loop_update ON loop FOR UPDATE TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'clocks'::text])) OR (EXISTS ( SELECT
    FROM reach r
@@ -1124,12 +1220,20 @@ CREATE POLICY order_decision_read ON order_decision FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = order_decision.order_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY order_decision_retention_select ON order_decision FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY order_decision_retention_update ON order_decision FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY override_review_insert ON override_review FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY override_review_read ON override_review FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = override_review.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY override_review_retention_select ON override_review FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY override_review_retention_update ON override_review FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY override_review_update ON override_review FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY person_insert ON person FOR INSERT TO PUBLIC
@@ -1138,6 +1242,12 @@ CREATE POLICY person_read ON person FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = person.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY person_retention_delete ON person FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY person_retention_select ON person FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY person_retention_update ON person FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY person_update ON person FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text]));
 CREATE POLICY person_correction_destroy ON person_correction FOR DELETE TO PUBLIC
@@ -1158,12 +1268,20 @@ CREATE POLICY person_document_read ON person_document FOR SELECT TO PUBLIC
   WHERE r.person_id = person_document.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY person_document_replace ON person_document FOR DELETE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY person_document_retention_delete ON person_document FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY person_document_retention_select ON person_document FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY person_key_insert ON person_key FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'matching'::text);
 CREATE POLICY person_key_read ON person_key FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text, 'keys'::text, 'log'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = person_key.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY person_key_retention_delete ON person_key FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY person_key_retention_select ON person_key FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY person_key_rewrap ON person_key FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'keys'::text);
 CREATE POLICY person_pseudonym_append ON person_pseudonym FOR INSERT TO PUBLIC
@@ -1182,6 +1300,10 @@ CREATE POLICY reach_insert ON reach FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY reach_read ON reach FOR SELECT TO PUBLIC
   USING (party_id = (( SELECT ctx_party() AS ctx_party)) OR ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'clocks'::text])));
+CREATE POLICY reach_retention_select ON reach FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY reach_retention_update ON reach FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY reach_update ON reach FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY reference_version_read ON reference_version FOR SELECT TO PUBLIC
@@ -1206,8 +1328,14 @@ CREATE POLICY revoked_token_read ON revoked_token FOR SELECT TO PUBLIC
 CREATE POLICY room_use_advance ON room_use FOR ALL TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text)
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY room_use_retention_delete ON room_use FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY room_use_retention_select ON room_use FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY trace_entry_append ON trace_entry FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
+CREATE POLICY trace_entry_destroyed ON trace_entry FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text AND kind = 'PERSONS_DESTROYED'::text AND loop_key IS NULL);
 CREATE POLICY trace_entry_disclosed ON trace_entry FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'read-log'::text AND kind = 'PERSONS_DISCLOSED'::text AND loop_key IS NULL);
 CREATE POLICY trace_entry_heads ON trace_entry FOR INSERT TO PUBLIC
@@ -1224,6 +1352,8 @@ CREATE POLICY trace_index_read ON trace_index FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
 CREATE POLICY trace_payload_append ON trace_payload FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
+CREATE POLICY trace_payload_destroyed ON trace_payload FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text AND person_id IS NULL);
 CREATE POLICY trace_payload_disclosed ON trace_payload FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'read-log'::text AND person_id IS NULL);
 CREATE POLICY trace_payload_heads ON trace_payload FOR INSERT TO PUBLIC
@@ -1234,6 +1364,10 @@ CREATE POLICY trace_payload_read ON trace_payload FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text])) OR (EXISTS ( SELECT
    FROM trace_entry e
   WHERE e.id = trace_payload.entry_id)));
+CREATE POLICY trace_payload_retention_delete ON trace_payload FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY trace_payload_retention_select ON trace_payload FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY trace_pending_check ON trace_pending FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY trace_pending_sequence ON trace_pending FOR ALL TO PUBLIC
@@ -1245,6 +1379,10 @@ CREATE POLICY transfer_read ON transfer FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = transfer.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY transfer_retention_select ON transfer FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY transfer_retention_update ON transfer FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY transfer_update ON transfer FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY volunteer_team_insert ON volunteer_team FOR INSERT TO PUBLIC
@@ -1276,9 +1414,11 @@ COMMENT ON TABLE daily_report IS 'The daily three (三个一), once for each day
 COMMENT ON COLUMN daily_report.date IS 'A calendar day of Asia/Shanghai.';
 COMMENT ON COLUMN deployment.needed IS 'How many people the community asks for.';
 COMMENT ON TABLE deployment_team_busy IS 'A team stands on one unfinished deployment at a time.';
+COMMENT ON TABLE destruction_certificate IS 'What retention destroyed, signed with the key of the log (C2SP signed-note). It names nobody.';
 COMMENT ON TABLE disclosure IS 'Finds the entries of the read log by person; written with them, destroyed by retention.';
 COMMENT ON COLUMN disclosure.classes IS 'Field classes that were shown in full.';
 COMMENT ON COLUMN disclosure.masked IS 'Field classes of which masked forms alone were shown.';
+COMMENT ON TABLE erased_payload IS 'Under which certificate the facts and salts of an entry were destroyed.';
 COMMENT ON TABLE handover IS 'Changes of custody in their order. A row begins with the signature of whoever lets go; custody passes with the second.';
 COMMENT ON TABLE investigation_one_open IS 'A person is sought once in a region.';
 COMMENT ON COLUMN isolation_order.protocol_id IS 'The edition that the last decision was made under; a new edition changes nothing by itself.';
@@ -1288,6 +1428,7 @@ COMMENT ON TABLE isolation_site IS 'Central isolation sites. The version moves w
 COMMENT ON COLUMN isolation_stay.ends_at IS 'By the term of the protocol. Never null: nobody is held without an end.';
 COMMENT ON TABLE lead IS 'One agency''s word on one person, and the request that answers it.';
 COMMENT ON COLUMN lead.external_id IS 'The pusher''s own id of it: pushing it again changes nothing.';
+COMMENT ON TABLE legal_hold IS 'While one of a person is not lifted, retention destroys nothing of the person. Why it was placed stands sealed in the trace.';
 COMMENT ON TABLE log_checkpoint IS 'Every checkpoint that was ever signed: one root for a size, for ever.';
 COMMENT ON TABLE log_cosignature IS 'Signature lines of witnesses under a checkpoint.';
 COMMENT ON TABLE log_edge IS 'The last tile of each level, which is not full yet: it moves to log_tile when it is.';
@@ -1300,7 +1441,7 @@ COMMENT ON COLUMN loop.answerer IS 'The agency that is to answer the opener: the
 COMMENT ON COLUMN loop.control IS 'What this loop last said about the control of its person; folded from its trace.';
 COMMENT ON COLUMN loop.holds IS 'True while a running stay or order holds its person CONTROLLED.';
 COMMENT ON COLUMN loop.voided IS 'True where the loop''s word on its person counts for nothing, as after WRONG_PERSON.';
-COMMENT ON TABLE order_decision IS 'Every decision on an order, with its reason; an end that moves is a new one. Never changed.';
+COMMENT ON TABLE order_decision IS 'Every decision on an order, with its reason; an end that moves is a new one. Never changed, but for what retention destroys.';
 COMMENT ON TABLE override_review IS 'What a review has beside the columns of every loop.';
 COMMENT ON COLUMN person.control_state IS 'Folded from the trace of the person''s loops, never set by hand.';
 COMMENT ON COLUMN person.phone_index IS 'Keyed digest of the normalised number: equal for equal numbers, and not to be guessed without the key.';
@@ -1361,14 +1502,17 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE command TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE correction_notice TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE daily_report TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE deployment TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE destruction_certificate TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE disclosure TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE erased_payload TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE handover TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE investigation TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE isolation_order TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE isolation_room TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE isolation_site TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE isolation_stay TO bihuan_server;
-GRANT INSERT, SELECT ON TABLE lead TO bihuan_server;
+GRANT DELETE, INSERT, SELECT ON TABLE lead TO bihuan_server;
+GRANT DELETE, INSERT, SELECT ON TABLE legal_hold TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE log_checkpoint TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE log_cosignature TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE log_edge TO bihuan_server;
@@ -1377,10 +1521,10 @@ GRANT INSERT, SELECT ON TABLE log_tile TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE loop TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE order_decision TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE override_review TO bihuan_server;
-GRANT INSERT, SELECT, UPDATE ON TABLE person TO bihuan_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE person TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE person_correction TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE person_document TO bihuan_server;
-GRANT INSERT, SELECT ON TABLE person_key TO bihuan_server;
+GRANT DELETE, INSERT, SELECT ON TABLE person_key TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE person_pseudonym TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE platform_key TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE protocol TO bihuan_server;
@@ -1389,10 +1533,10 @@ GRANT SELECT, UPDATE ON TABLE reference_version TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE region TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE region_closure TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE revoked_token TO bihuan_server;
-GRANT INSERT, SELECT, UPDATE ON TABLE room_use TO bihuan_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE room_use TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE trace_entry TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE trace_index TO bihuan_server;
-GRANT INSERT, SELECT ON TABLE trace_payload TO bihuan_server;
+GRANT DELETE, INSERT, SELECT ON TABLE trace_payload TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE trace_pending TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE transfer TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE volunteer_team TO bihuan_server;
@@ -1401,8 +1545,10 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE zone_member TO bihuan_server;
 -- Grants on columns
 
 GRANT UPDATE (version, withdrawn_at, withdraw_reason_enc) ON TABLE lead TO bihuan_server;
+GRANT UPDATE (lifted_by, lifted_at) ON TABLE legal_hold TO bihuan_server;
 GRANT UPDATE (hashes) ON TABLE log_edge TO bihuan_server;
 GRANT UPDATE (next_index, next_batch, tree_size, halted_at, finding) ON TABLE log_state TO bihuan_server;
+GRANT UPDATE (reason_enc) ON TABLE order_decision TO bihuan_server;
 GRANT UPDATE (wrapped, master_version) ON TABLE person_key TO bihuan_server;
 
 -- Grants on sequences
@@ -1416,3 +1562,4 @@ GRANT EXECUTE ON FUNCTION ctx_kind() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION ctx_party() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION ctx_system() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION refuse_change() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION refuse_destruction() TO PUBLIC;
