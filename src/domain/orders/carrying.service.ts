@@ -7,7 +7,7 @@ import type { LoopRow } from '../../core/loops/loop.entity';
 import { getLoop } from '../../core/loops/loop.store';
 import { PLATFORM, type Actor } from '../../core/trace/actor';
 import { findPersons } from '../persons/person.store';
-import type { OrdersBehind } from '../transfers/orders-behind';
+import type { OrdersBehind } from '../transfers/orders-behind.service';
 import type { TransferRow } from '../transfers/transfer.entity';
 import { isValidAt, ORDER_END } from './order';
 import type { OrderBook } from './order-book.service';

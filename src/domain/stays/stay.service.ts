@@ -12,7 +12,7 @@ import type { Actor } from '../../core/trace/actor';
 import type { PersonRow } from '../persons/person.entity';
 import { freeRoom, takeRoom } from '../sites/room-use.store';
 import type { SiteRow } from '../sites/site.entity';
-import type { OrdersBehindStays } from './orders-behind';
+import type { OrdersBehindStays } from './orders-behind.service';
 import { STAY_END } from './stay';
 import type { ReleaseFromIsolationInput } from './stay.input';
 import { stayKind } from './stay.kind';

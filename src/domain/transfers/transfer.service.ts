@@ -16,7 +16,7 @@ import type { SiteRow } from '../sites/site.entity';
 import { getSiteIn } from '../sites/site.store';
 import { isStaying } from '../stays/stay.store';
 import { beginHandover, findPendingHandover, readdressHandover } from './handover.store';
-import type { OrdersBehind } from './orders-behind';
+import type { OrdersBehind } from './orders-behind.service';
 import { roomSearchOf } from './placing.store';
 import { abortedTo, holderIn, keepsRoom, redirectedTo, RESERVATION, type TransferState, type TransferVerb } from './transfer';
 import type { TransferRow } from './transfer.entity';

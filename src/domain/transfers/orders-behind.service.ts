@@ -2,7 +2,7 @@ import type { Tx } from '../../core/db/context';
 import type { RowId } from '../../core/kernel/ids';
 import type { LoopRow } from '../../core/loops/loop.entity';
 import type { Actor } from '../../core/trace/actor';
-import type { OrdersBehindStays } from '../stays/orders-behind';
+import type { OrdersBehindStays } from '../stays/orders-behind.service';
 import type { TransferRow } from './transfer.entity';
 
 /** What transfers ask of the orders behind them. The room of orders, which comes later and knows transfers, gives it. */
