@@ -240,7 +240,7 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
     new RequestContext(requestId, platform, await authentication.caller(authorization, purpose))
   );
   const contextOfRequest = ({ id, headers }: FastifyRequest): Promise<RequestContext> => contextOf(id, headers.authorization, headerOf(headers['x-purpose-of-use']));
-  const server = await createHttpServer({ log, graphql, admission, operationTimeoutMs: config.operationTimeoutMs, contextOf: contextOfRequest });
+  const server = await createHttpServer({ log, graphql, admission, operationTimeoutMs: config.operationTimeoutMs, oidcOrigin: config.oidc?.origin, contextOf: contextOfRequest });
   addExports(server, {
     contextOf: contextOfRequest, traces: platform.traces, catalog: platform.catalog, places: platform.places, pulls: platform.traceLog.pulls,
     settle: (context) => settle(platform.readLog, context, 'EXPORT'), translate: (error, requestId) => errors.translate(error, requestId),
@@ -248,7 +248,7 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
   addLog(server, { log: platform.traceLog.reading, callerOf: ({ headers }) => authentication.caller(headers.authorization, headerOf(headers['x-purpose-of-use'])) });
   addHealth(server, () => platform.database.inContext({ system: 'sequencer' }, async (tx) => { await getEpoch(tx); }));
   if (issuer) addDemo(server, issuer, platform.places, () => systemClock.now().getTime());
-  await addPages(server, join(ROOT, 'dist/dashboard'), { graphiql: config.nodeEnv !== 'production' });
+  await addPages(server, join(ROOT, 'dist/dashboard'), { graphiql: config.nodeEnv !== 'production', oidc: config.oidc });
   onStop(() => server.close());
   const subscriptions = openSubscriptions(server, {
     schema, errors, log, contextOf, streams: platform.streams, limits: admission, readLog: platform.readLog, clock: systemClock, origins: config.publicOrigins,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LIVE_SETTINGS, liveSettingsOf, type LiveSettings } from './core/kernel/live-settings';
 import { parseMasterKeys } from './core/kernel/master-key';
 import { holdsLogKeys, holdsMasterKeys, holdsPublicKey, isOrigin, isReadable, MASTER_KEYS, oneOf, postgresUrl, text, wholeNumber } from './core/kernel/setting-forms';
+import { oidcClientOf, problemsOfSignIn, SIGN_IN_SETTINGS, type OidcClient } from './core/kernel/sign-in-settings';
 
 const ENVIRONMENTS = ['development', 'test', 'production'] as const;
 /** What the process is for: it decides the defaults and what must be given. */
@@ -83,11 +84,7 @@ const TABLE = {
     defaultText: 'key of the development issuer', production: 'required',
     meaning: 'File with the public key (PEM, ES256) of the token issuer.',
   },
-  TOKEN_ISSUERS_FILE: {
-    type: z.string().refine(isReadable).optional(), form: 'a readable JSON file with the issuers of tokens', defaultText: 'none',
-    meaning: 'File with several issuers of tokens, in JSON: [{"issuer", "audience", "algorithm", "jwksUri" or "jwksFile" or "publicKeyFile"}]. ' +
-      'With it the three settings of one issuer may be left out.',
-  },
+  ...SIGN_IN_SETTINGS,
   ...LIVE_SETTINGS,
   LOG_ORIGIN: {
     type: z.string().regex(/^[^\s+]{1,200}$/), form: 'a name without spaces and plus, such as bihuan.example.cn/log',
@@ -167,6 +164,7 @@ export interface Config extends LiveSettings {
   tokenPublicKeyFile?: string;
   /** Path of a JSON file with further issuers. */
   tokenIssuersFile?: string;
+  oidc?: OidcClient;
   /** Name of the log in its checkpoints. */
   logOrigin: string;
   /** Path of a PEM file; absent outside of production where the key is one that is kept in the data directory. */
@@ -224,6 +222,7 @@ function configOf(values: Values): Config {
     tokenAudience: values.TOKEN_AUDIENCE,
     tokenPublicKeyFile: values.TOKEN_PUBLIC_KEY_FILE,
     tokenIssuersFile: values.TOKEN_ISSUERS_FILE,
+    oidc: oidcClientOf(values),
     ...liveSettingsOf(values),
     logOrigin: values.LOG_ORIGIN,
     logKeyFile: values.LOG_KEY_FILE,
@@ -241,7 +240,7 @@ function configOf(values: Values): Config {
 }
 
 function contradictions(values: Partial<Values>): string[] {
-  const problems: string[] = [];
+  const problems = problemsOfSignIn(values);
   const absent = 'DATABASE_URL' in values && 'MIGRATION_DATABASE_URL' in values
     ? (['DATABASE_URL', 'MIGRATION_DATABASE_URL'] as const).filter((key) => values[key] === undefined)
     : [];

@@ -110,6 +110,12 @@ describe('the configuration', () => {
     }
   });
 
+  it('wants the client id beside the provider, and the provider on https', () => {
+    expect(problemsOf({ OIDC_ISSUER: 'https://sso.example.cn/realms/city' })).toEqual(['OIDC_CLIENT_ID is missing. Set OIDC_ISSUER and OIDC_CLIENT_ID both, or neither.']);
+    expect(problemsOf({ OIDC_ISSUER: 'http://sso.example.cn', OIDC_CLIENT_ID: 'pages' }).join()).toContain('OIDC_ISSUER must be the https address');
+    expect(readConfig({ OIDC_ISSUER: 'https://sso.example.cn/realms/city', OIDC_CLIENT_ID: 'pages' }).oidc).toEqual({ issuer: 'https://sso.example.cn/realms/city', clientId: 'pages', origin: 'https://sso.example.cn' });
+  });
+
   it('reads a list of origins', () => {
     const read = readConfig({ PUBLIC_ORIGINS: 'https://a.example.cn, http://localhost:5173' });
     expect(read.publicOrigins).toEqual(['https://a.example.cn', 'http://localhost:5173']);

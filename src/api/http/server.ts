@@ -20,6 +20,8 @@ export interface HttpServerOptions {
   readonly admission: Admission;
   /** Milliseconds after which the answer to an operation is given up. */
   readonly operationTimeoutMs: number;
+  /** Origin of the provider by which people sign in: the pages may ask it. */
+  readonly oidcOrigin?: string | undefined;
 }
 
 /** How long a client may take to send a request. */
@@ -29,17 +31,17 @@ const TOO_LATE = JSON.stringify({
   errors: [{ message: 'The answer took too long and was given up. Ask for less at once.', extensions: { code: 'TIMEOUT' } }], data: null,
 });
 /** Styles of the bundled pages are made at run time by their editor; scripts come from this server alone. */
-const CONTENT_SECURITY_POLICY = {
+const contentSecurityPolicy = (mayAsk: readonly string[]) => ({
   useDefaults: false,
   directives: {
     defaultSrc: ["'none'"], scriptSrc: ["'self'"], workerSrc: ["'self'", 'blob:'], styleSrc: ["'self'", "'unsafe-inline'"],
-    imgSrc: ["'self'", 'data:'], fontSrc: ["'self'", 'data:'], connectSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'none'"],
+    imgSrc: ["'self'", 'data:'], fontSrc: ["'self'", 'data:'], connectSrc: ["'self'", ...mayAsk], baseUri: ["'none'"], formAction: ["'none'"],
     frameAncestors: ["'none'"],
   },
-};
+});
 
 /** The HTTP server with GraphQL at /graphql; other rooms add their routes before it listens. */
-export async function createHttpServer({ log, graphql, contextOf, admission, operationTimeoutMs }: HttpServerOptions): Promise<FastifyInstance> {
+export async function createHttpServer({ log, graphql, contextOf, admission, operationTimeoutMs, oidcOrigin }: HttpServerOptions): Promise<FastifyInstance> {
   const base: FastifyBaseLogger = log;
   const server = fastify({
     loggerInstance: base,
@@ -51,7 +53,7 @@ export async function createHttpServer({ log, graphql, contextOf, admission, ope
   });
   // What a page of another origin can send without being asked for leave (CSRF) is no request here.
   server.removeContentTypeParser('text/plain');
-  await server.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false });
+  await server.register(helmet, { contentSecurityPolicy: contentSecurityPolicy(oidcOrigin === undefined ? [] : [oidcOrigin]), strictTransportSecurity: false });
   graphql.addPlugin(fastifyApolloDrainPlugin(server));
   await graphql.start();
   server.route({

@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import loop from '../shared/loop.svg';
 import { claimsOf, keepIdentity, readIdentity } from '../shared/identity';
 import { nameOf } from '../shared/names';
+import { forgetSignIn } from '../shared/oidc';
 import { PAGES, type PagePath } from '../shared/pages';
 import { sessionOf, type Session } from '../shared/session';
 import { SignIn } from './SignIn';
@@ -25,6 +26,7 @@ export function Shell({ path, suggested, children }: Props) {
   useEffect(() => { document.title = `${title} · 闭环 Bihuan`; }, [title]);
   const leave = () => {
     keepIdentity(undefined);
+    forgetSignIn();
     setSession(undefined);
   };
   return (

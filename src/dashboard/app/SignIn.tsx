@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { DEMO_ROLES, demoAgencies, demoToken, type DemoAgency } from '../shared/demo';
 import { claimsOf, identityOf, keepIdentity } from '../shared/identity';
 import { nameOf } from '../shared/names';
+import { goToSignIn, providerHere, type Provider } from '../shared/oidc';
 import { useWords } from './words';
 
 interface Props {
@@ -11,17 +12,39 @@ interface Props {
   onDone: () => void;
 }
 
-/** The way to an identity: the demo's agencies where there are some, a token where there are none. */
+/** The way to an identity: the provider of this installation; without one the demo's agencies, or a token. */
 export function SignIn({ suggested, onDone }: Props) {
   const { t } = useWords();
   const [agencies, setAgencies] = useState<DemoAgency[] | 'none'>();
-  useEffect(() => { void demoAgencies().then((found) => { setAgencies(found?.length ? found : 'none'); }); }, []);
-  if (!agencies) return <p role="status" className="narrow">{t('正在载入…', 'Loading…')}</p>;
+  const [provider, setProvider] = useState<Provider>();
+  useEffect(() => {
+    void providerHere().then(async (found) => {
+      setProvider(found);
+      if (!found) setAgencies(await demoAgencies().then((all) => (all?.length ? all : 'none')));
+    });
+  }, []);
+  if (!provider && !agencies) return <p role="status" className="narrow">{t('正在载入…', 'Loading…')}</p>;
   return (
     <section className="card narrow" aria-label={t('登录', 'Sign in')}>
       <h2>{t('登录', 'Sign in')}</h2>
-      {agencies === 'none' ? <ByToken onDone={onDone} /> : <AsDemo agencies={agencies} suggested={suggested} onDone={onDone} />}
+      {provider ? <ByProvider provider={provider} /> : !agencies || agencies === 'none' ? <ByToken onDone={onDone} /> : <AsDemo agencies={agencies} suggested={suggested} onDone={onDone} />}
     </section>
+  );
+}
+
+function ByProvider({ provider }: { provider: Provider }) {
+  const { t } = useWords();
+  const [failed, setFailed] = useState(false);
+  const go = () => {
+    setFailed(false);
+    goToSignIn(provider).catch(() => { setFailed(true); });
+  };
+  return (
+    <div className="stack">
+      <p className="quiet">{t('将前往', 'You go to')} {new URL(provider.issuer).host}</p>
+      {failed && <Alert color="red" role="alert">{t('身份服务没有回应，请稍后重试。', 'The provider does not answer. Try again later.')}</Alert>}
+      <Button onClick={go}>{t('用单位账号登录', 'Sign in with my agency’s account')}</Button>
+    </div>
   );
 }
 

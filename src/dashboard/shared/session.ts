@@ -1,6 +1,7 @@
 import { HttpLink, socketTransport, type CredentialSource, type LiveTransport } from '../../client';
 import { demoToken } from './demo';
 import { claimsOf, identityOf, keepIdentity, readIdentity, type Identity, type TokenClaims } from './identity';
+import { renewSignIn } from './oidc';
 
 /** A signed-in tab: as whom it speaks, and its ways to the server. */
 export interface Session {
@@ -26,7 +27,7 @@ export function sessionOf(identity: Identity | undefined): Session | undefined {
   };
 }
 
-/** The token of this tab. Where the server gives demo tokens, one that has ended is followed by a new one. */
+/** The token of this tab. One that has ended is followed by a new one where the provider, or the demo, gives it. */
 function credentialsOf(first: Identity, { agency, role }: TokenClaims): CredentialSource {
   let current = first;
   const asCredentials = ({ token, purpose }: Identity) => ({ token, ...(purpose && { purpose }) });
@@ -36,7 +37,7 @@ function credentialsOf(first: Identity, { agency, role }: TokenClaims): Credenti
       // Another tab's page, or the reader, may have signed in anew.
       const kept = readIdentity();
       const isNewer = kept && kept.token !== current.token && claimsOf(kept.token)?.agency === agency;
-      const renewed = isNewer ? kept : await demoToken(agency, role).then((token) => identityOf(token, current.purpose), () => undefined);
+      const renewed = isNewer ? kept : await renewSignIn(current.purpose) ?? await demoToken(agency, role).then((token) => identityOf(token, current.purpose), () => undefined);
       if (!renewed) return undefined;
       current = renewed;
       keepIdentity(renewed);

@@ -1,0 +1,4 @@
+import { mount } from '../app/mount';
+import { SignedInPage } from './SignedInPage';
+
+mount(<SignedInPage />);
