@@ -1,4 +1,5 @@
 const { existsSync } = require('node:fs');
+const { availableParallelism } = require('node:os');
 
 // One transform for all tests: the decorators of TypeORM and type-graphql need the legacy form with type metadata.
 const swc = ['@swc/jest', {
@@ -34,7 +35,11 @@ function hook(name, path) {
   return existsSync(`${__dirname}/${path}`) ? { [name]: `<rootDir>/${path}` } : {};
 }
 
+// Tests wait for the database more than they compute: two side by side even where there is little room.
+const WORKERS = Math.max(2, Math.min(4, availableParallelism()));
+
 module.exports = {
+  maxWorkers: WORKERS,
   // Of a project's own configuration jest reads no timeout.
   testTimeout: 60_000,
   projects: [
