@@ -372,11 +372,18 @@ CREATE TABLE isolation_room (
   floor smallint NOT NULL,
   class text NOT NULL,
   state text DEFAULT 'FREE'::text NOT NULL,
+  zone text DEFAULT 'CONTAMINATED'::text NOT NULL,
+  beds smallint DEFAULT 1 NOT NULL,
+  soiled boolean DEFAULT false NOT NULL,
+  milestone smallint,
   CONSTRAINT isolation_room_pkey PRIMARY KEY (id),
   CONSTRAINT isolation_room_site_id_number_key UNIQUE (site_id, number),
+  CONSTRAINT isolation_room_beds_check CHECK (beds >= 1 AND beds <= 8),
   CONSTRAINT isolation_room_class_check CHECK (class = ANY (ARRAY['SINGLE'::text, 'FAMILY'::text, 'ACCESSIBLE'::text])),
+  CONSTRAINT isolation_room_milestone_check CHECK (milestone > 0),
   CONSTRAINT isolation_room_number_check CHECK (number <> ''::text),
-  CONSTRAINT isolation_room_state_check CHECK (state = ANY (ARRAY['FREE'::text, 'RESERVED'::text, 'OCCUPIED'::text])),
+  CONSTRAINT isolation_room_state_check CHECK (state = ANY (ARRAY['BUILDING'::text, 'FREE'::text, 'RESERVED'::text, 'OCCUPIED'::text, 'CLEANING'::text, 'OUT_OF_ORDER'::text])),
+  CONSTRAINT isolation_room_zone_check CHECK (zone = ANY (ARRAY['CLEAN'::text, 'BUFFER'::text, 'CONTAMINATED'::text])),
   CONSTRAINT isolation_room_site_id_fkey FOREIGN KEY (site_id) REFERENCES isolation_site(id)
 );
 ALTER TABLE isolation_room ENABLE ROW LEVEL SECURITY;
@@ -389,6 +396,7 @@ CREATE TABLE isolation_site (
   name text NOT NULL,
   kind text NOT NULL,
   region_code text NOT NULL,
+  zoning jsonb,
   CONSTRAINT isolation_site_pkey PRIMARY KEY (id),
   CONSTRAINT isolation_site_kind_check CHECK (kind = ANY (ARRAY['HOTEL'::text, 'MODULAR'::text, 'SCHOOL'::text, 'HOSPITAL'::text, 'OTHER'::text])),
   CONSTRAINT isolation_site_name_check CHECK (name <> ''::text),
@@ -807,15 +815,31 @@ CREATE TABLE room_use (
   state text NOT NULL,
   since timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
+  household_id uuid,
+  bed smallint DEFAULT 1 NOT NULL,
   CONSTRAINT room_use_pkey PRIMARY KEY (id),
+  CONSTRAINT room_use_bed_check CHECK (bed > 0),
   CONSTRAINT room_use_check CHECK (ended_at >= since),
   CONSTRAINT room_use_state_check CHECK (state = ANY (ARRAY['RESERVED'::text, 'OCCUPIED'::text])),
   CONSTRAINT room_use_loop_id_fkey FOREIGN KEY (loop_id) REFERENCES loop(id),
   CONSTRAINT room_use_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
-  CONSTRAINT room_use_room_id_fkey FOREIGN KEY (room_id) REFERENCES isolation_room(id)
+  CONSTRAINT room_use_room_id_fkey FOREIGN KEY (room_id) REFERENCES isolation_room(id),
+  CONSTRAINT room_use_one_a_room EXCLUDE USING gist (room_id WITH =, COALESCE(household_id, person_id) WITH <>) WHERE (ended_at IS NULL)
 );
 ALTER TABLE room_use ENABLE ROW LEVEL SECURITY;
 ALTER TABLE room_use FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE site_milestone (
+  site_id uuid NOT NULL,
+  hours smallint NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  opened_at timestamp with time zone,
+  CONSTRAINT site_milestone_pkey PRIMARY KEY (site_id, hours),
+  CONSTRAINT site_milestone_hours_check CHECK (hours > 0),
+  CONSTRAINT site_milestone_site_id_fkey FOREIGN KEY (site_id) REFERENCES isolation_site(id)
+);
+ALTER TABLE site_milestone ENABLE ROW LEVEL SECURITY;
+ALTER TABLE site_milestone FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE trace_entry (
   id uuid NOT NULL,
@@ -900,6 +924,9 @@ CREATE TABLE transfer (
   article_enc bytea,
   necessity_enc bytea,
   appeal_to_enc bytea,
+  household_id uuid,
+  accessible boolean DEFAULT false NOT NULL,
+  waiting_since timestamp with time zone,
   CONSTRAINT transfer_pkey PRIMARY KEY (id),
   CONSTRAINT transfer_check CHECK (transport_id <> first_custodian_id),
   CONSTRAINT transfer_check1 CHECK (num_nulls(authority_enc, law_enc, law_version_enc, article_enc, necessity_enc, appeal_to_enc) = ANY (ARRAY[0, 6])),
@@ -993,12 +1020,13 @@ CREATE INDEX region_closure_up ON public.region_closure USING btree (descendant_
 CREATE INDEX revoked_token_live ON public.revoked_token USING btree (until);
 CREATE UNIQUE INDEX room_use_one_a_loop ON public.room_use USING btree (loop_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX room_use_one_a_person ON public.room_use USING btree (person_id) WHERE (ended_at IS NULL);
-CREATE UNIQUE INDEX room_use_one_a_room ON public.room_use USING btree (room_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX room_use_one_a_room_bed ON public.room_use USING btree (room_id, bed) WHERE (ended_at IS NULL);
 CREATE INDEX trace_entry_agency ON public.trace_entry USING btree (agency_id, id) WHERE (loop_key IS NULL);
 CREATE INDEX trace_entry_heads ON public.trace_entry USING btree (id) WHERE (kind = 'LOOP_HEADS_COMMITTED'::text);
 CREATE INDEX trace_payload_person ON public.trace_payload USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX transfer_investigation ON public.transfer USING btree (investigation_id) WHERE (investigation_id IS NOT NULL);
 CREATE INDEX transfer_site ON public.transfer USING btree (site_id);
+CREATE INDEX transfer_waiting ON public.transfer USING btree (site_id, waiting_since) WHERE (waiting_since IS NOT NULL);
 CREATE INDEX volunteer_team_agency ON public.volunteer_team USING btree (agency_id, name, id);
 CREATE INDEX volunteer_team_name ON public.volunteer_team USING btree (name, id);
 CREATE INDEX volunteer_team_region ON public.volunteer_team USING btree (region_code, name, id);
@@ -1332,6 +1360,12 @@ CREATE POLICY room_use_retention_delete ON room_use FOR DELETE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY room_use_retention_select ON room_use FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY site_milestone_insert ON site_milestone FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY site_milestone_read ON site_milestone FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY site_milestone_update ON site_milestone FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY trace_entry_append ON trace_entry FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
 CREATE POLICY trace_entry_destroyed ON trace_entry FOR INSERT TO PUBLIC
@@ -1424,7 +1458,11 @@ COMMENT ON TABLE investigation_one_open IS 'A person is sought once in a region.
 COMMENT ON COLUMN isolation_order.protocol_id IS 'The edition that the last decision was made under; a new edition changes nothing by itself.';
 COMMENT ON COLUMN isolation_order.ends_at IS 'Never null: nobody is held without an end. When it comes the order expires by itself.';
 COMMENT ON COLUMN isolation_room.state IS 'Shows the live row of room_use to everybody, without saying whose it is. Moves in the statement that moves the use.';
+COMMENT ON COLUMN isolation_room.beds IS 'How many persons of one household it takes.';
+COMMENT ON COLUMN isolation_room.soiled IS 'Somebody stayed in it since it was cleaned last.';
+COMMENT ON COLUMN isolation_room.milestone IS 'Hours after the order to build by which it is to be ready; null for a room that was there.';
 COMMENT ON TABLE isolation_site IS 'Central isolation sites. The version moves when the site or its set of rooms changes, not with their use.';
+COMMENT ON COLUMN isolation_site.zoning IS 'Zones and channels as the site told them last; null before it has.';
 COMMENT ON COLUMN isolation_stay.ends_at IS 'By the term of the protocol. Never null: nobody is held without an end.';
 COMMENT ON TABLE lead IS 'One agency''s word on one person, and the request that answers it.';
 COMMENT ON COLUMN lead.external_id IS 'The pusher''s own id of it: pushing it again changes nothing.';
@@ -1474,6 +1512,8 @@ COMMENT ON COLUMN region_closure.formal IS 'False where the way up goes through 
 COMMENT ON TABLE revoked_token IS 'Every server knows it within a second. Rows stay, as the record of who was shut out and why.';
 COMMENT ON COLUMN revoked_token.until IS 'Refused up to here: for one token its expiry or later, for a subject as long as the subject is to stay out.';
 COMMENT ON TABLE room_use IS 'Who has which room: RESERVED for a transfer, OCCUPIED by a stay. Live while ended_at is null.';
+COMMENT ON COLUMN room_use.household_id IS 'Who stays together; null for somebody alone.';
+COMMENT ON TABLE site_milestone IS 'Parts in which the rooms of a site are built, such as 24, 48 and 72 hours after the order.';
 COMMENT ON TABLE trace_entry IS 'One fact each, without personal data; never updated, never deleted.';
 COMMENT ON TABLE trace_index IS 'The one gapless order, from 0.';
 COMMENT ON TABLE trace_payload IS 'Facts and salts of an entry: the only part that retention destroys.';
@@ -1482,6 +1522,8 @@ COMMENT ON TABLE trace_pending IS 'Committed entries that wait for their place; 
 COMMENT ON COLUMN transfer.site_id IS 'Where to; null for a return home.';
 COMMENT ON COLUMN transfer.room_id IS 'The room that is kept or was given; null while none is.';
 COMMENT ON COLUMN transfer.custodian_id IS 'Who has the person now. Moves with the second signature of a hand-over and with nothing else.';
+COMMENT ON COLUMN transfer.household_id IS 'With whom the person stays together; null for nobody.';
+COMMENT ON COLUMN transfer.waiting_since IS 'Since when it waits for a room of its site; null while it does not.';
 COMMENT ON TABLE volunteer_team IS 'Who can be sent. A team has a kind, an agency and a size; its members are stored nowhere.';
 COMMENT ON COLUMN volunteer_team.leader_title IS 'The office of whoever leads, not a name.';
 COMMENT ON TABLE zone_member IS 'Which divisions a functional zone runs, beside their formal parents. Days as in region, both ends included.';
@@ -1534,6 +1576,7 @@ GRANT INSERT, SELECT, UPDATE ON TABLE region TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE region_closure TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE revoked_token TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE room_use TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE site_milestone TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE trace_entry TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE trace_index TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE trace_payload TO bihuan_server;
