@@ -1,13 +1,20 @@
 import { parseArgs } from 'node:util';
 import { createDataSource } from '../../ormconfig';
 import { readConfig, type Config } from '../config';
+import { POLICY_VERSION } from '../core/access/policy';
 import { insertRevocation } from '../core/access/token-revocation.store';
-import { Database } from '../core/db/context';
+import { Database, type Tx } from '../core/db/context';
 import { systemClock } from '../core/kernel/clock';
 import { namedId, rowId } from '../core/kernel/ids';
+import { append } from '../core/trace/append';
+import { defineEntries, keepFacts } from '../core/trace/facts';
 import { openDatabase } from './reference';
 
 const USAGE = 'Usage: npm run revoke-token -- --agency <code> (--subject <sub> | --token <jti>) --until <2022-03-21T08:00:00+08:00> --reason <text>';
+/** A token, or all of a subject's, is refused from now on. */
+const revocationEntries = defineEntries({
+  TOKEN_REVOKED: { agency: 'WORK_STATE', of: 'WORK_STATE', until: 'WORK_STATE', reason: 'WORK_TEXT' },
+});
 const FOREIGN_KEY = '23503';
 
 /** Whose token is revoked, up to when, and why. */
@@ -28,11 +35,23 @@ export async function revokeToken(order: Order, config: Config): Promise<void> {
     await source.initialize();
     const at = systemClock.now();
     const revocation = { agencyId: namedId('agency', order.agencyCode), subject: order.subject, tokenId: order.tokenId, until: order.until };
-    await new Database(source).inContext({ system: 'reference' }, (tx) => insertRevocation(tx, rowId(at.getTime()), revocation, at, order.reason));
+    await new Database(source).inContext({ system: 'reference' }, async (tx) => {
+      await insertRevocation(tx, rowId(at.getTime()), revocation, at, order.reason);
+      await traceRevocation(tx, order, at);
+    });
   } finally {
     if (source.isInitialized) await source.destroy();
     await opened.close();
   }
+}
+
+/** That a bearer was shut out, for auditors: the subject stands in the register of revocations alone. */
+async function traceRevocation(tx: Tx, { agencyCode, subject, until, reason }: Order, at: Date): Promise<void> {
+  await append(tx, [{
+    id: rowId(at.getTime()), loopKey: null, loopSeq: null, previousHash: null, kind: 'TOKEN_REVOKED', verb: null, agencyId: null, actor: null,
+    purpose: null, policyVersion: POLICY_VERSION, protocolId: null, fromState: null, after: null, at, personId: null,
+    facts: keepFacts(revocationEntries.TOKEN_REVOKED, { agency: agencyCode, of: subject === null ? 'TOKEN' : 'SUBJECT', until, reason }),
+  }]);
 }
 
 /** Reads an order from the arguments; undefined where they are not complete or not right. */

@@ -2,6 +2,7 @@ import type { Agency } from '../kit/agency';
 import { freshKey } from '../kit/agency';
 import { expectRefused, type Json } from '../kit/answers';
 import { openRequest, OPENER, requestSeen, traceSeen, type Opened } from '../kit/requests';
+import { plantedText, remainsOf } from '../kit/remains';
 import { world, type World } from '../kit/world';
 
 const REQUEST = `mutation($input: RequestOverrideInput!) { requestOverride(input: $input) { override { id consented } loop { id } replayed } }`;
@@ -38,6 +39,24 @@ async function consent(id: string, by = second): Promise<Json> {
 async function reviewOf(request: Opened): Promise<Json> {
   return (await audit.query(REVIEWS)).loops.nodes.find((node: Json) => node.person?.id === request.personId);
 }
+
+it('may be asked for by the person: the newest open loop is meant; nothing of it is about nobody, and a finding is sealed', async () => {
+  const request = await openRequest(opener);
+  const newest = await opener.issue(request.personId, '350603001');
+  const by = async (input: Readonly<Record<string, unknown>>): Promise<Json> => (
+    first.query(REQUEST, { input: { idempotencyKey: freshKey(), reason: '生命危险，须立即联系', ...input } })
+  );
+  const { requestOverride: { override } } = await by({ personId: request.personId });
+  expect((await consent(override.id)).loop.id).toBe(newest.id);
+  await expectRefused(by({ personId: 'per_00000000000000000000000000000000' }), 'NOT_FOUND');
+  await expectRefused(by({}), 'BAD_USER_INPUT');
+  await expectRefused(by({ personId: request.personId, loopId: request.id }), 'BAD_USER_INPUT');
+  const review = await reviewOf(request);
+  const finding = '经核实确属紧急情况';
+  const { reviewOverride } = await audit.query(REVIEW, { input: { idempotencyKey: freshKey(), id: review.id, expectedVersion: review.version, justified: true, finding } });
+  expect(reviewOverride.review).toMatchObject({ state: 'REVIEWED', finding: null, withheld: ['finding'] });
+  expect(await remainsOf(w, [plantedText('finding', finding)])).toEqual([]);
+});
 
 it('two officers let their agency in for an hour; owner and auditors are told, and a review opens by itself', async () => {
   const request = await openRequest(opener);

@@ -51,6 +51,12 @@ describe('whoever receives personal fields', () => {
     expect((await since(request))[0]).toMatchObject({ agency: { code: OPENER }, classes: ['IDENTITY', 'CONTACT', 'HEALTH', 'WHEREABOUTS'] });
   });
 
+  it('is written down though a search by document asks for an id alone: that it answers confirms the number', async () => {
+    const request = await fresh();
+    await opener.query('query($document: DocumentInput!) { findPerson(document: $document) { id } }', { document: request.person.document });
+    expect(await since(request)).toMatchObject([{ agency: { code: OPENER }, classes: ['IDENTITY'], masked: [], channel: 'QUERY' }]);
+  });
+
   it('is told apart from whoever saw masked forms, and from whoever saw the work alone', async () => {
     const request = await fresh();
     await w.agency('HEADQUARTERS-350600').query(WHOLE, { id: request.personId });
@@ -167,11 +173,12 @@ async function cutReadLog(of: World): Promise<void> {
 }
 
 describe('the policy', () => {
-  const POLICY = '{ policy { version rows { kinds roles purposes grades cells { class see also } } items { name class whenMasked } } }';
+  const POLICY = '{ policy { version history { version since change digest } rows { kinds roles purposes grades cells { class see also } } items { name class whenMasked } } }';
 
   it('is shown to auditors as it is in force', async () => {
     const { policy } = await audit.query(POLICY);
-    expect(policy.version).toBe(1);
+    expect(policy.version).toBe(policy.history.length);
+    expect(policy.history[0]).toMatchObject({ version: 1, digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(policy.rows).toContainEqual({
       kinds: ['TRANSPORT'], roles: ['OPERATOR', 'OFFICER', 'VIEWER'], purposes: ['TRANSFER'], grades: [2],
       cells: [

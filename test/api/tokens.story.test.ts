@@ -174,6 +174,9 @@ describe('a token that ends', () => {
     expect((await ending.ending(2_000))?.message).toContain('4403');
     expect(Date.now() - since).toBeLessThan(1_500);
     expect((await revoked.ask(ME)).status).toBe(401);
+    const [entry] = await w.rows<{ facts: { name: string; value: string }[] }>(
+      `SELECT p.facts FROM trace_entry e JOIN trace_payload p ON p.entry_id = e.id WHERE e.kind = 'TOKEN_REVOKED' ORDER BY e.id DESC LIMIT 1`);
+    expect(entry!.facts.map(({ name }) => name)).toEqual(['agency', 'of', 'reason', 'until']);
     await kept.query(ME);
     await going.close();
   });

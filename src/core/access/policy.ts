@@ -1,8 +1,25 @@
 import { AGENCY_KINDS, PURPOSES, ROLES, type AgencyKind, type Purpose, type Role } from './purpose';
 import { ITEMS, type FieldClass, type PersonalItem, type Sight } from './item';
 
+/** One version of {@link POLICY} and of what items belong to. */
+export interface PolicyVersionRule {
+  readonly version: number;
+  /** Day on which it was written (`2026-11-20`); an installation has it from the release on that it runs. */
+  readonly since: string;
+  /** What is other than in the version before. */
+  readonly change: string;
+  /** SHA-256 over the canonical JSON (RFC 8785) of rows and items, in hexadecimal: a test pins it, so that nothing changes without a version. */
+  readonly digest: string;
+}
+
+/** Every version there ever was, the first first. A change of the table adds a line. */
+export const POLICY_HISTORY: readonly [PolicyVersionRule, ...PolicyVersionRule[]] = [
+  { version: 1, since: '2026-11-20', change: 'The table of the design.', digest: '3ea1e17d6e9e3415f08d71578e55f34e45552ddc7399feac0deff6a673b9974a' },
+  { version: 2, since: '2026-11-22', change: 'Test results and exemptions of isolation orders are items of HEALTH.', digest: '9d88e25cd1d2d63ee3c3cbd38fa8b0e9c4af2577c1335a7a3330bc1006aae8ba' },
+];
+
 /** Goes up with every change of {@link POLICY} or of what an item belongs to; each trace entry names the one that it was written under. */
-export const POLICY_VERSION = 2;
+export const POLICY_VERSION = POLICY_HISTORY.at(-1)!.version;
 
 /**
  * How far a party's reach on one loop goes; `advance` writes it into the reach row.

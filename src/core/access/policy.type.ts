@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { enumOf } from '../kernel/enum';
 import { FIELD_CLASSES, ITEMS, PERSONAL_ITEMS, SIGHTS, type FieldClass, type Sight } from './item';
-import { PERSONAL_CLASSES, POLICY, POLICY_VERSION, type PolicyRow, type ReachGrade } from './policy';
+import { PERSONAL_CLASSES, POLICY, POLICY_HISTORY, POLICY_VERSION, type PolicyRow, type ReachGrade } from './policy';
 import type { AgencyKind, Purpose } from './purpose';
 
 /** GraphQL enum of classes. */
@@ -71,6 +71,21 @@ export class PolicyItem {
   whenMasked!: Sight;
 }
 
+@ObjectType({ description: 'One version of the policy.' })
+export class PolicyVersion {
+  @Field(() => Int, { description: 'Its number, as entries of the trace and evidence files name it.' })
+  version!: number;
+
+  @Field({ description: 'Day on which it was written, such as 2026-11-20; an installation has it from the release on that it runs.' })
+  since!: string;
+
+  @Field({ description: 'What is other than in the version before.' })
+  change!: string;
+
+  @Field({ description: 'SHA-256 over the canonical JSON (RFC 8785) of rows and items, in hexadecimal.' })
+  digest!: string;
+}
+
 @ObjectType({ description: 'Who sees what. What no row speaks of is WORK only; WORK is seen by whoever has reach.' })
 export class Policy {
   @Field(() => Int, { description: 'Goes up with every change; each entry of the trace was written under one.' })
@@ -81,6 +96,9 @@ export class Policy {
 
   @Field(() => [PolicyItem], { description: 'The items.' })
   items!: PolicyItem[];
+
+  @Field(() => [PolicyVersion], { description: 'Every version there ever was, the first first; the last is in force.' })
+  history!: PolicyVersion[];
 }
 
 /** The policy in force. */
@@ -89,6 +107,7 @@ export function policyInForce(): Policy {
     version: POLICY_VERSION,
     rows: POLICY.map(toLine),
     items: PERSONAL_ITEMS.map((name) => Object.assign(new PolicyItem(), { name, ...ITEMS[name] })),
+    history: POLICY_HISTORY.map((one) => Object.assign(new PolicyVersion(), one)),
   });
 }
 

@@ -19,7 +19,7 @@ import { insertGrant } from './grant.store';
 import { OVERRIDE_MINUTES, OVERRIDE_REVIEW, REVIEW_HOURS } from './override';
 import type { OverrideRow } from './override.entity';
 import type { ConsentOverrideInput, RequestOverrideInput, ReviewOverrideInput } from './override.input';
-import { insertOverride, lockOverride, saveConsent } from './override.store';
+import { findNewestOpen, insertOverride, lockOverride, saveConsent } from './override.store';
 import { reviewKind } from './review.kind';
 
 /** Ids of a verb's answer; fields are read anew under the caller's rights. */
@@ -44,10 +44,8 @@ export class Overrides {
     return this.commands.run(context, 'requestOverride', input, async (tx, actor) => {
       officerOnly(context);
       const reason = requiredText('input.reason', input.reason);
-      const parsed = parsePublicId(input.loopId);
-      if (!parsed || !this.catalog.kindOfIdType(parsed.type)) throw notFound('loop');
       await elevate(tx, 'advance');
-      const loop = await lockLoop(tx, parsed.id);
+      const loop = await lockLoop(tx, await this.loopMeant(tx, input));
       await this.checkOutside(tx, loop, context.principal.agency.id);
       const now = this.rules.clock.now();
       const row: OverrideRow = {
@@ -105,6 +103,15 @@ export class Overrides {
       });
       return { id: done.loop.id, entry: done.entryId };
     });
+  }
+
+  private async loopMeant(tx: Tx, { loopId, personId }: RequestOverrideInput): Promise<RowId> {
+    if (!loopId === !personId) throw badInput('input.loopId', 'Name exactly one of loopId and personId.');
+    const person = personId ? rowIdOf('PersonOfInterest', personId) : undefined;
+    const parsed = loopId ? parsePublicId(loopId) : undefined;
+    const found = person ? await findNewestOpen(tx, person) : parsed && this.catalog.kindOfIdType(parsed.type) ? parsed.id : null;
+    if (!found) throw notFound(personId ? 'person' : 'loop');
+    return found;
   }
 
   private async openReview(tx: Tx, loop: LoopRow, row: OverrideRow, now: Date): Promise<void> {

@@ -23,6 +23,14 @@ export async function findOverride(tx: Tx, id: RowId): Promise<OverrideRow | nul
   return tx.findOneBy(OverrideRow, { id });
 }
 
+/** The newest open loop of a person, but for reviews; null where there is none. Needs the context advance. */
+export async function findNewestOpen(tx: Tx, person: RowId): Promise<RowId | null> {
+  const [row]: { id: RowId }[] = await tx.query(
+    `SELECT id FROM loop WHERE person_id = $1 AND closed_at IS NULL AND kind <> 'OVERRIDE_REVIEW' ORDER BY id DESC LIMIT 1`, [person],
+  );
+  return row?.id ?? null;
+}
+
 /** Writes the consent. */
 export async function saveConsent(tx: Tx, id: RowId, consentedBy: RowId, grantId: RowId): Promise<void> {
   await tx.update(OverrideRow, { id }, { consentedBy, grantId });

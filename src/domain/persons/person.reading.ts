@@ -53,7 +53,10 @@ export class PersonReading {
     leastGrade(viewsOf(context), 'DOCUMENT', 'Looking for a document is for those who see documents in full.');
     const document = knownDocument(type, normaliseDocument(type, number));
     const found = await this.load(context, await context.read((tx) => findOwner(tx, document)));
-    return found && decide(viewOn(found), 'DOCUMENT') === 'FULL' ? found : null;
+    if (!found || decide(viewOn(found), 'DOCUMENT') !== 'FULL') return null;
+    // Whatever fields are asked for: the answer itself says that the number is this person's.
+    context.disclosures.note({ person: found.rowId, fieldClass: 'IDENTITY', masked: false });
+    return found;
   }
 
   /**
