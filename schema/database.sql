@@ -184,6 +184,18 @@ CREATE TABLE correction_notice (
 ALTER TABLE correction_notice ENABLE ROW LEVEL SECURITY;
 ALTER TABLE correction_notice FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE crew_shift (
+  agency_id uuid NOT NULL,
+  member bytea NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  CONSTRAINT crew_shift_pkey PRIMARY KEY (agency_id, member),
+  CONSTRAINT crew_shift_check CHECK (last_at >= started_at),
+  CONSTRAINT crew_shift_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
+);
+ALTER TABLE crew_shift ENABLE ROW LEVEL SECURITY;
+ALTER TABLE crew_shift FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE daily_report (
   id uuid NOT NULL,
   deployment_id uuid NOT NULL,
@@ -927,6 +939,7 @@ CREATE TABLE transfer (
   household_id uuid,
   accessible boolean DEFAULT false NOT NULL,
   waiting_since timestamp with time zone,
+  trip_id uuid,
   CONSTRAINT transfer_pkey PRIMARY KEY (id),
   CONSTRAINT transfer_check CHECK (transport_id <> first_custodian_id),
   CONSTRAINT transfer_check1 CHECK (num_nulls(authority_enc, law_enc, law_version_enc, article_enc, necessity_enc, appeal_to_enc) = ANY (ARRAY[0, 6])),
@@ -936,10 +949,44 @@ CREATE TABLE transfer (
   CONSTRAINT transfer_investigation_id_fkey FOREIGN KEY (investigation_id) REFERENCES investigation(id),
   CONSTRAINT transfer_room_id_fkey FOREIGN KEY (room_id) REFERENCES isolation_room(id),
   CONSTRAINT transfer_site_id_fkey FOREIGN KEY (site_id) REFERENCES isolation_site(id),
-  CONSTRAINT transfer_transport_id_fkey FOREIGN KEY (transport_id) REFERENCES agency(id)
+  CONSTRAINT transfer_transport_id_fkey FOREIGN KEY (transport_id) REFERENCES agency(id),
+  CONSTRAINT transfer_trip_id_fkey FOREIGN KEY (trip_id) REFERENCES trip(id)
 );
 ALTER TABLE transfer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE transfer FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE trip (
+  id uuid NOT NULL,
+  vehicle_id uuid NOT NULL,
+  carries text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT trip_pkey PRIMARY KEY (id),
+  CONSTRAINT trip_carries_check CHECK (carries = ANY (ARRAY['INFECTED'::text, 'CONTACTS'::text])),
+  CONSTRAINT trip_check CHECK (ended_at >= started_at),
+  CONSTRAINT trip_vehicle_id_fkey FOREIGN KEY (vehicle_id) REFERENCES vehicle(id)
+);
+ALTER TABLE trip ENABLE ROW LEVEL SECURITY;
+ALTER TABLE trip FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE vehicle (
+  id uuid NOT NULL,
+  agency_id uuid NOT NULL,
+  plate text NOT NULL,
+  kind text NOT NULL,
+  seats smallint NOT NULL,
+  state text NOT NULL,
+  disinfected_at timestamp with time zone,
+  CONSTRAINT vehicle_pkey PRIMARY KEY (id),
+  CONSTRAINT vehicle_plate_key UNIQUE (plate),
+  CONSTRAINT vehicle_kind_check CHECK (kind = ANY (ARRAY['NEGATIVE_PRESSURE_AMBULANCE'::text, 'AMBULANCE'::text, 'COACH'::text, 'CAR'::text, 'OTHER'::text])),
+  CONSTRAINT vehicle_plate_check CHECK (plate <> ''::text),
+  CONSTRAINT vehicle_seats_check CHECK (seats >= 1 AND seats <= 100),
+  CONSTRAINT vehicle_state_check CHECK (state = ANY (ARRAY['READY'::text, 'ON_TRIP'::text, 'TO_DISINFECT'::text, 'OUT_OF_SERVICE'::text])),
+  CONSTRAINT vehicle_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
+);
+ALTER TABLE vehicle ENABLE ROW LEVEL SECURITY;
+ALTER TABLE vehicle FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE volunteer_team (
   id uuid NOT NULL,
@@ -1027,6 +1074,10 @@ CREATE INDEX trace_payload_person ON public.trace_payload USING btree (person_id
 CREATE INDEX transfer_investigation ON public.transfer USING btree (investigation_id) WHERE (investigation_id IS NOT NULL);
 CREATE INDEX transfer_site ON public.transfer USING btree (site_id);
 CREATE INDEX transfer_waiting ON public.transfer USING btree (site_id, waiting_since) WHERE (waiting_since IS NOT NULL);
+CREATE INDEX transfer_trip ON public.transfer USING btree (trip_id) WHERE (trip_id IS NOT NULL);
+CREATE UNIQUE INDEX trip_one_a_vehicle ON public.trip USING btree (vehicle_id) WHERE (ended_at IS NULL);
+CREATE INDEX trip_vehicle ON public.trip USING btree (vehicle_id, started_at);
+CREATE INDEX vehicle_agency ON public.vehicle USING btree (agency_id, plate);
 CREATE INDEX volunteer_team_agency ON public.volunteer_team USING btree (agency_id, name, id);
 CREATE INDEX volunteer_team_name ON public.volunteer_team USING btree (name, id);
 CREATE INDEX volunteer_team_region ON public.volunteer_team USING btree (region_code, name, id);
@@ -1089,6 +1140,9 @@ CREATE POLICY correction_notice_read ON correction_notice FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'retention'::text])) OR agency_id = (( SELECT ctx_agency() AS ctx_agency)) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = correction_notice.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY crew_shift_advance ON crew_shift FOR ALL TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text)
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY daily_report_insert ON daily_report FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY daily_report_read ON daily_report FOR SELECT TO PUBLIC
@@ -1419,6 +1473,18 @@ CREATE POLICY transfer_retention_update ON transfer FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY transfer_update ON transfer FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY trip_insert ON trip FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY trip_read ON trip FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY trip_update ON trip FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY vehicle_insert ON vehicle FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY vehicle_read ON vehicle FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY vehicle_update ON vehicle FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY volunteer_team_insert ON volunteer_team FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY volunteer_team_read ON volunteer_team FOR SELECT TO PUBLIC
@@ -1444,6 +1510,7 @@ COMMENT ON COLUMN clock.next_at IS 'When its next warning, breach or escalation 
 COMMENT ON TABLE command IS 'Commands that were done, by idempotency key; outcomes hold ids and versions only. Kept for 30 days.';
 COMMENT ON TABLE correction_notice IS 'Who is told of a correction: whoever received one of the fields before, by the read log, and whoever can read them.';
 COMMENT ON COLUMN correction_notice.received IS 'True where the read log has it that the agency received such a field; false where it could have, at that moment.';
+COMMENT ON TABLE crew_shift IS 'Since when whoever is named in a crew has been on duty. The name is a keyed digest: nobody is named here.';
 COMMENT ON TABLE daily_report IS 'The daily three (三个一), once for each day on duty.';
 COMMENT ON COLUMN daily_report.date IS 'A calendar day of Asia/Shanghai.';
 COMMENT ON COLUMN deployment.needed IS 'How many people the community asks for.';
@@ -1524,6 +1591,9 @@ COMMENT ON COLUMN transfer.room_id IS 'The room that is kept or was given; null 
 COMMENT ON COLUMN transfer.custodian_id IS 'Who has the person now. Moves with the second signature of a hand-over and with nothing else.';
 COMMENT ON COLUMN transfer.household_id IS 'With whom the person stays together; null for nobody.';
 COMMENT ON COLUMN transfer.waiting_since IS 'Since when it waits for a room of its site; null while it does not.';
+COMMENT ON COLUMN transfer.trip_id IS 'The trip of a registered vehicle that it is part of; null for a vehicle that nobody registered.';
+COMMENT ON TABLE trip IS 'One way of a vehicle with one crew. Infected persons and contacts are never on one.';
+COMMENT ON COLUMN vehicle.disinfected_at IS 'The last terminal disinfection that was recorded.';
 COMMENT ON TABLE volunteer_team IS 'Who can be sent. A team has a kind, an agency and a size; its members are stored nowhere.';
 COMMENT ON COLUMN volunteer_team.leader_title IS 'The office of whoever leads, not a name.';
 COMMENT ON TABLE zone_member IS 'Which divisions a functional zone runs, beside their formal parents. Days as in region, both ends included.';
@@ -1542,6 +1612,7 @@ GRANT INSERT, SELECT, UPDATE ON TABLE agency TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE clock TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE command TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE correction_notice TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE crew_shift TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE daily_report TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE deployment TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE destruction_certificate TO bihuan_server;
@@ -1582,6 +1653,8 @@ GRANT INSERT, SELECT ON TABLE trace_index TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE trace_payload TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE trace_pending TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE transfer TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE trip TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE vehicle TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE volunteer_team TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE zone_member TO bihuan_server;
 

@@ -91,12 +91,15 @@ import { loadTeam, TeamReading } from './domain/teams/team.reading';
 import { TeamResolver, TeamVerbs } from './domain/teams/team.resolver';
 import { Teams } from './domain/teams/team.service';
 import { Journeys } from './domain/transfers/journey.service';
+import { CustodyResolver } from './domain/transfers/custody.resolver';
+import { Fleet } from './domain/transfers/fleet.service';
 import { InvestigationTransfersResolver, PersonTransfersResolver, StayTransferResolver } from './domain/transfers/transfer-links.resolver';
 import { TransferVerbs } from './domain/transfers/transfer-verbs.resolver';
 import { transferMappings } from './domain/transfers/transfer.mapping';
 import { transferPresenter } from './domain/transfers/transfer.presenter';
 import { HandoverResolver, SignatureResolver, TransferResolver } from './domain/transfers/transfer.resolver';
 import { Transfers } from './domain/transfers/transfer.service';
+import { loadTrip, loadVehicle, TransferTripResolver, TripResolver, VehicleResolver, VehicleVerbs } from './domain/transfers/vehicle.resolver';
 import { WaitingList } from './domain/transfers/waiting-list.service';
 
 /** What the platform stands on when it is put together. */
@@ -123,6 +126,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
   const book = new OrderBook(advance, openings, rules);
   const carrying = new OrderCarrying(book);
   const stays = new Stays(commands, advance, openings, rules, carrying);
+  const fleet = new Fleet(commands, rules);
   const transfers = new Transfers(commands, advance, openings, rules, carrying);
   carrying.lapse(lapses);
   stays.lapse(lapses);
@@ -133,8 +137,9 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
     investigations,
     stays,
     transfers,
-    journeys: new Journeys(transfers, stays, rules),
+    journeys: new Journeys(transfers, stays, fleet, rules),
     leads: new Leads(commands, new LeadIntake(openings, investigations, rules), rules),
+    fleet,
     waiting: new WaitingList(database, advance, rules),
     sites,
     rooms: new Rooms(sites),
@@ -172,6 +177,7 @@ export function compose(foundations: Foundations) {
     new SiteResolver(new SiteReading(places), places), new SiteVerbs(services.sites, services.rooms, traces),
     new StayResolver(catalog), new StayVerbs(services.stays, catalog, traces),
     new TransferResolver(catalog, reading, places), new TransferVerbs(services.transfers, services.journeys, catalog, traces),
+    new VehicleResolver(places), new TripResolver(reading), new TransferTripResolver(), new VehicleVerbs(services.fleet, traces), new CustodyResolver(catalog, places),
     new HandoverResolver(places), new SignatureResolver(places),
     new PersonTransfersResolver(reading), new InvestigationTransfersResolver(reading), new StayTransferResolver(catalog),
     new OrderResolver(catalog, reading, protocols), new OrderVerbs(services.orders, catalog, traces), new OrderDecisionResolver(places, protocols),
@@ -212,6 +218,8 @@ function findersOf({ places, protocols, catalog, traces, persons }: Readings): N
     ['VolunteerTeam', { to: 'reference', find: (context, id) => loadTeam(context, id) }],
     ['IsolationSite', { to: 'reference', find: (context, id) => loadSite(context, id) }],
     ['IsolationRoom', { to: 'reference', find: (context, id) => loadRoom(context, id) }],
+    ['Vehicle', { to: 'reference', find: (context, id) => loadVehicle(context, id) }],
+    ['Trip', { to: 'reference', find: (context, id) => loadTrip(context, id) }],
     ['TraceEntry', { to: 'personal', find: (context, id) => traces.entry(context, id) }],
     ['PersonOfInterest', { to: 'personal', find: (context, id) => persons.load(context, id) }],
     ['Lead', { to: 'personal', find: (context, id) => loadLead(context, id) }],

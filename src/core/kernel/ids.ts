@@ -10,6 +10,8 @@ export const ID_PREFIX = {
   InvestigationRequest: 'inv',
   Transfer: 'tra',
   Handover: 'hov',
+  Vehicle: 'veh',
+  Trip: 'trp',
   IsolationStay: 'sty',
   IsolationSite: 'sit',
   IsolationRoom: 'rom',

@@ -62,9 +62,14 @@ export const LIMIT_CODES = ['ATTEMPTS_BEFORE_NOT_FOUND', 'RETENTION_DAYS_AFTER_C
 /** One of {@link LIMIT_CODES}. */
 export type LimitCode = (typeof LIMIT_CODES)[number];
 
+/** Numbers that an edition may give: where it gives none, nothing is limited. */
+export const OPTIONAL_LIMIT_CODES = ['CREW_SHIFT_HOURS', 'CREW_REST_HOURS', 'ROOMS_PER_TEN_THOUSAND'] as const;
+/** One of {@link OPTIONAL_LIMIT_CODES}. */
+export type OptionalLimitCode = (typeof OPTIONAL_LIMIT_CODES)[number];
+
 /** One number of a protocol; the unit is in its code. */
 export interface LimitRule extends Sourced {
-  readonly code: LimitCode;
+  readonly code: LimitCode | OptionalLimitCode;
   readonly value: number;
 }
 
@@ -196,6 +201,11 @@ export function limitOf(protocol: Protocol, code: LimitCode): number {
   const limit = protocol.limits.find((rule) => rule.code === code);
   if (!limit) throw new Error(`protocol ${protocol.code}@${protocol.version} has no ${code}`);
   return limit.value;
+}
+
+/** The number that the protocol gives; null where it gives none. */
+export function optionalLimitOf(protocol: Protocol, code: OptionalLimitCode): number | null {
+  return protocol.limits.find((rule) => rule.code === code)?.value ?? null;
 }
 
 function laidOver<T>(under: readonly T[], over: readonly T[], keyOf: (rule: T) => string): T[] {

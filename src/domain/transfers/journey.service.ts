@@ -12,6 +12,7 @@ import { findPersons } from '../persons/person.store';
 import { freeRoom, pickRoom } from '../sites/room-use.store';
 import { findSites } from '../sites/site.store';
 import type { Stays } from '../stays/stay.service';
+import type { Fleet } from './fleet.service';
 import { signs, signsAt, type Signs } from './handover';
 import { beginHandover, completeHandover, findPendingHandover } from './handover.store';
 import { roomSearchOf } from './placing.store';
@@ -27,19 +28,20 @@ const CREW_NAME_LIMIT = 100;
 
 /** Verbs of the journey: from dispatch to admission or return. Custody passes with the second signature of a hand-over alone. */
 export class Journeys {
-  constructor(private readonly transfers: Transfers, private readonly stays: Stays, private readonly rules: LoopRules) {}
+  constructor(private readonly transfers: Transfers, private readonly stays: Stays, private readonly fleet: Fleet, private readonly rules: LoopRules) {}
 
   /** Sends a vehicle that was disinfected after its last trip, with a crew that is named. */
   dispatch(context: RequestContext, input: Input.DispatchTransferInput): Promise<Done<TransferOutcomeIds>> {
-    return this.transfers.run(context, 'dispatchTransfer', input, (loop, row) => {
+    return this.transfers.run(context, 'dispatchTransfer', input, async (loop, row, tx) => {
       const vehicle = requiredText('input.vehicle', input.vehicle, VEHICLE_LIMIT);
       const crew = checkCrew(input.crew);
       const { vehicleDisinfectedAt } = input;
       if (vehicleDisinfectedAt > this.rules.clock.now()) {
         throw badInput('input.vehicleDisinfectedAt', 'No vehicle goes before it is disinfected: vehicleDisinfectedAt must not be in the future.');
       }
+      const trip = await this.fleet.board(tx, loop, row, { plate: vehicle, crew, disinfectedAt: vehicleDisinfectedAt });
       return this.transfers.decide('DISPATCHED', 'TRANSFER_DISPATCHED', loop, row, {
-        row: { vehicle, vehicleDisinfectedAt }, facts: { vehicle, vehicleDisinfectedAt, crew },
+        row: { vehicle, vehicleDisinfectedAt, tripId: trip }, facts: { vehicle, vehicleDisinfectedAt, crew, trip: trip && publicId('Trip', trip) },
       });
     });
   }

@@ -17,6 +17,8 @@ export class TransferRow {
   @Column('uuid', { name: 'custodian_id' }) custodianId!: RowId;
   @Column('text', { nullable: true }) vehicle!: string | null;
   @Column('timestamptz', { name: 'vehicle_disinfected_at', nullable: true }) vehicleDisinfectedAt!: Date | null;
+  /** The trip of a registered vehicle that it is part of. */
+  @Column('uuid', { name: 'trip_id', nullable: true }) tripId!: RowId | null;
   /** With whom the person stays together; null for nobody. */
   @Column('uuid', { name: 'household_id', nullable: true }) householdId!: RowId | null;
   /** Needs room to move, or care. */

@@ -24,6 +24,7 @@ import type * as Input from './transfer.input';
 import { transferKind } from './transfer.kind';
 import { resolveOrder, type ResolvedOrder } from './transfer-order.service';
 import { getTransfer, isInTransfer } from './transfer.store';
+import { endTripIfOver } from './vehicle.store';
 
 /** Ids of a verb's answer; fields are read anew under the caller's rights. */
 export type TransferOutcomeIds = { id: RowId; entry: RowId };
@@ -162,6 +163,7 @@ export class Transfers {
       });
       await after(tx, actor, done.loop, done.row);
       if (done.loop.closedAt !== null) await this.orders.abandoned(tx, actor, done.loop);
+      if (done.row.tripId) await endTripIfOver(tx, done.row.tripId, this.rules.clock.now());
       return { id: done.loop.id, entry: done.entryId };
     });
   }
@@ -196,7 +198,7 @@ function openingOf(openedBy: RowId, order: ResolvedOrder): Opening<TransferState
     row: {
       ...basis, investigationId: investigation?.id ?? null, siteId: site.id, roomId: null, transportId: transport,
       firstCustodianId: custodian, custodianId: custodian, vehicle: null, vehicleDisinfectedAt: null,
-      householdId: order.household, accessible: order.accessible, waitingSince: null,
+      householdId: order.household, accessible: order.accessible, waitingSince: null, tripId: null,
     },
     decision: {
       to: 'ORDERED', entry: 'TRANSFER_ORDERED',

@@ -45,6 +45,11 @@ export function goingTo(site: RowId): OwnCondition {
   return { sql: 'EXISTS (SELECT FROM transfer t WHERE t.id = l.id AND t.site_id = ?)', values: [site] };
 }
 
+/** Condition of a list: transfers that are part of this trip. */
+export function onTrip(trip: RowId): OwnCondition {
+  return { sql: 'EXISTS (SELECT FROM transfer t WHERE t.id = l.id AND t.trip_id = ?)', values: [trip] };
+}
+
 /** Condition of a list: transfers that were ordered on this investigation request. */
 export function orderedFor(investigation: RowId | SqlText): OwnCondition {
   return { sql: 'EXISTS (SELECT FROM transfer t WHERE t.id = l.id AND t.investigation_id = ?)', values: [investigation] };

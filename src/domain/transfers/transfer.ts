@@ -72,7 +72,7 @@ export const transferEntries = defineEntries({
   TRANSFER_RESERVATION_LAPSED: { room: 'WORK_STATE' },
   TRANSFER_REFUSED: { reason: 'FREE_TEXT' },
   TRANSFER_REDIRECTED: { site: 'WORK_STATE', room: 'WORK_STATE', reason: 'FREE_TEXT' },
-  TRANSFER_DISPATCHED: { vehicle: 'WORK_STATE', vehicleDisinfectedAt: 'WORK_STATE', crew: 'PERSON_TEXT' },
+  TRANSFER_DISPATCHED: { vehicle: 'WORK_STATE', trip: 'WORK_STATE', vehicleDisinfectedAt: 'WORK_STATE', crew: 'PERSON_TEXT' },
   TRANSFER_RELEASED: SIGNATURE,
   TRANSFER_BOARDED: { ...SIGNATURE, custodian: 'WORK_STATE' },
   TRANSFER_ARRIVED: { handover: 'WORK_STATE', note: 'FREE_TEXT' },

@@ -60,7 +60,7 @@ export class Transfer extends Loop {
   waitingSince!: Date | null;
 
   /** Row ids behind fields that are resolved. */
-  links!: { investigation: RowId | null; site: RowId | null; room: RowId | null; transport: RowId; custodian: RowId };
+  links!: { investigation: RowId | null; site: RowId | null; room: RowId | null; transport: RowId; custodian: RowId; trip: RowId | null };
 
   /** Under which its hand-overs are shown too. */
   view!: View;
@@ -86,7 +86,7 @@ export function toTransfer(loop: LoopRow, row: TransferRow, verbs: readonly stri
   const filled = Object.assign(fillLoop(new Transfer(), 'Transfer', loop, verbs), {
     state: loop.state, vehicle: row.vehicle, waitingSince: row.waitingSince, view,
     legalBasis: basisOf(row),
-    links: { investigation: row.investigationId, site: row.siteId, room: row.roomId, transport: row.transportId, custodian: row.custodianId },
+    links: { investigation: row.investigationId, site: row.siteId, room: row.roomId, transport: row.transportId, custodian: row.custodianId, trip: row.tripId },
   });
   return disclose(filled, view, loop.personId);
 }

@@ -9,7 +9,7 @@ import type { MasterKeys } from './master-keys';
 import { KEY_BYTES, openText, personOf, sealText, unwrapKey, wrapKey } from './seal';
 
 /** What a keyed digest is for: equal texts have equal digests within one use and in no two. */
-export type IndexUse = 'document' | 'phone' | 'command';
+export type IndexUse = 'document' | 'phone' | 'command' | 'crew';
 
 /** Whatever lets the vault into the database on its own account: {@link Database}. */
 export interface KeyRoom {

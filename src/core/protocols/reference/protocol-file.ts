@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PERSONAL_CLASSES } from '../../access/policy';
 import { isRegionCode, parseDay } from '../../kernel/scalars';
 import { durationMs } from '../clock-rule';
-import { ESCALATION_LEVELS, LIMIT_CODES, TERM_MODES, TERM_STARTS } from '../protocol';
+import { ESCALATION_LEVELS, LIMIT_CODES, OPTIONAL_LIMIT_CODES, TERM_MODES, TERM_STARTS } from '../protocol';
 import { PLACEMENT_RULES } from '../placement-rule';
 import { RISK_CATEGORIES } from '../risk-category';
 import { linesOf, pathOf } from './json-lines';
@@ -61,7 +61,7 @@ const place = z.strictObject({
   kinds: z.array(word).min(1).optional(),
   ...sourced,
 });
-const limit = z.strictObject({ code: z.enum(LIMIT_CODES), value: z.int().min(0), ...sourced });
+const limit = z.strictObject({ code: z.enum([...LIMIT_CODES, ...OPTIONAL_LIMIT_CODES]), value: z.int().min(0), ...sourced });
 const retention = z.strictObject({
   class: z.enum(PERSONAL_CLASSES), loopKinds: z.array(word), days: z.int().min(1).max(36_500), ...sourced,
 });
