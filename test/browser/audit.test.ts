@@ -57,6 +57,21 @@ it('finds a loop by its number, gives evidence of it, and verifies it here', asy
   expect(tab.complaints).toEqual([]);
 });
 
+it('finds entries by agency, kind and time', async () => {
+  const tab = await s.open(auditor);
+  await tab.page.goto('/audit');
+  const form = tab.page.getByRole('search');
+  await form.getByLabel('单位代码').fill('COMMUNITY-350602001');
+  await form.getByLabel('事项').selectOption('INVESTIGATION_RECEIVED');
+  await form.getByRole('button').click();
+  await tab.page.locator('[data-entry="INVESTIGATION_RECEIVED"]').first().waitFor();
+  expect(await tab.page.locator('[data-entry]').count()).toBe(await tab.page.locator('[data-entry="INVESTIGATION_RECEIVED"]').count());
+  await form.getByLabel('至').fill('2020-01-01T00:00');
+  await form.getByRole('button').click();
+  await tab.page.getByText('没有可看的记录').waitFor();
+  expect(tab.complaints).toEqual([]);
+});
+
 it('tells an honest log that went on from one that was changed, by a checkpoint that was kept', async () => {
   const tab = await found('number');
   const checkpoint = await saved(tab, '留存检查点');

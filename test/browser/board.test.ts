@@ -25,6 +25,17 @@ describe('the board', () => {
     await expectSoon(() => shown(tab), await counted());
   });
 
+  it('is right again by itself after the server was restarted under it', async () => {
+    const tab = await s.open(s.headquarters);
+    await tab.goLive('/board');
+    await s.w.restart(() => tab.linkIs('BROKEN'));
+    const request = await openRequest(s.opener);
+    await workUpTo('RECEIVED', request, s.community, s.team);
+    await s.w.settle();
+    await tab.linkIs('LIVE');
+    await expectSoon(() => shown(tab), await counted());
+  });
+
   it('says that it is not connected, and is right again by itself', async () => {
     const tab = await s.open(s.headquarters);
     await tab.goLive('/board');

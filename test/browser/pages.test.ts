@@ -1,5 +1,5 @@
 import type { Agency } from '../kit/agency';
-import { COMMUNITY, OPENER, openRequest, workUpTo, type Opened } from '../kit/requests';
+import { COMMUNITY, OPENER, openRequest, STREET, workUpTo, type Opened } from '../kit/requests';
 import { setScene } from './scene';
 
 const s = setScene();
@@ -68,4 +68,40 @@ it('the page of a loop grows with its story and says what is withheld and why', 
   expect(await tab.page.locator('.withheld').first().textContent()).toContain('不显示');
   expect(await tab.page.getByText(COMMUNITY).count() + await tab.page.getByText(OPENER).count()).toBe(0);
   expect(tab.complaints).toEqual([]);
+});
+
+describe('a loop is opened', () => {
+  it('for a team, from the page of teams, once', async () => {
+    const tab = await s.open(s.community);
+    await tab.goLive('/teams');
+    await tab.page.getByRole('button', { name: '请求队伍支援' }).click();
+    const dialog = tab.page.getByRole('dialog');
+    await dialog.getByLabel('向谁请求').selectOption({ index: 1 });
+    await dialog.getByLabel('地区代码').fill(STREET);
+    await dialog.getByLabel('任务').selectOption('GUIDANCE');
+    await dialog.getByLabel('需要人数').fill('4');
+    await dialog.getByLabel('起').fill('2022-03-21T08:00');
+    await dialog.getByLabel('止').fill('2022-03-23T08:00');
+    expect(await tab.barriers()).toEqual([]);
+    await dialog.getByRole('button', { name: '请求队伍支援' }).click();
+    await tab.page.locator('[data-state="REQUESTED"]').waitFor();
+    expect(tab.complaints).toEqual([]);
+  });
+
+  it('on a person, with the decision behind it, and says in words what is wrong', async () => {
+    const tab = await s.open(s.w.agency('PUBLIC_HEALTH-350602'));
+    await tab.goLive(`/loop?id=${started.id}`);
+    await tab.page.getByRole('button', { name: '发起协查' }).click();
+    const dialog = tab.page.getByRole('dialog');
+    await dialog.getByLabel('协查地的区划代码').fill('999999');
+    await dialog.getByLabel('原因').fill('密接');
+    await dialog.getByRole('button', { name: '发起协查' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await dialog.getByRole('button', { name: '取消' }).click();
+    await tab.page.getByRole('button', { name: '下令转运' }).click();
+    await dialog.getByLabel('隔离点').selectOption({ index: 1 });
+    for (const label of ['决定机关', '法律', '法律版本', '条款', '必要性', '申诉机关']) await dialog.getByLabel(new RegExp(`^${label}( \\*)?$`)).fill('依法');
+    await dialog.getByRole('button', { name: '下令转运' }).click();
+    await tab.page.locator('[data-state="ORDERED"]').waitFor();
+  });
 });

@@ -47,7 +47,7 @@ export class World {
     readonly clock: SetClock,
     readonly database: TestDatabase,
     private readonly config: Config,
-    private readonly app: App,
+    private app: App,
     private readonly admin: Client,
     private readonly issuer: DevelopmentIssuer,
   ) {}
@@ -141,6 +141,14 @@ export class World {
     const statements = { query: (sql: string, values: unknown[] = []) => this.rows(sql, values) } as unknown as Tx;
     giveVault(statements, this.openVault());
     return statements;
+  }
+
+  /** Stops the platform and starts it again at the same address, on the same data; `meanwhile` runs while it is down. */
+  async restart(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+    const port = Number(new URL(this.url).port);
+    await this.app.stop();
+    await meanwhile();
+    this.app = await start({ ...this.config, port }, { clock: this.clock });
   }
 
   /** Stops the platform and removes everything that was made for it. */

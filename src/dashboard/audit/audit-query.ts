@@ -18,14 +18,24 @@ export interface Search {
   readonly number: string;
   readonly documentType: string;
   readonly documentNumber: string;
+  readonly agencyCode: string;
+  /** Kind of entry; empty for all. */
+  readonly kind: string;
+  /** As a field of the browser gives them, in its own time zone; empty for none. */
+  readonly from: string;
+  readonly to: string;
 }
 
-/** What is looked at: a loop, or a person. */
+/** What narrows the trace. */
+export interface TraceFilter { readonly agencyId?: string; readonly kinds?: readonly string[]; readonly from?: string; readonly to?: string }
+
+/** What is looked at: a loop, a person, or whatever a filter lets through. */
 export interface Subject {
   readonly loopId?: string;
   readonly personId?: string;
   /** The person of the loop. */
   readonly about?: string;
+  readonly filter?: TraceFilter;
 }
 
 /** Who received what of a person. */
@@ -52,7 +62,22 @@ export async function logState(link: HttpLink): Promise<LogState | null> {
 }
 
 /** What a search means; undefined where there is no such loop or person within reach. */
-export async function subjectOf(link: HttpLink, { number, documentType, documentNumber }: Search): Promise<Subject | undefined> {
+export async function subjectOf(link: HttpLink, search: Search): Promise<Subject | undefined> {
+  const [subject, filter] = [await namedIn(link, search), await filterOf(link, search)];
+  return subject && { ...subject, ...(Object.keys(filter).length > 0 && { filter }) };
+}
+
+async function filterOf(link: HttpLink, { agencyCode, kind, from, to }: Search): Promise<TraceFilter> {
+  const code = agencyCode.trim();
+  const agency = code ? (await link.send<{ agency: { id: string } | null }>(operation('AgencyByCode'), { code })).agency : undefined;
+  if (agency === null) throw new Error(`${code}?`);
+  return {
+    ...(agency && { agencyId: agency.id }), ...(kind && { kinds: [kind] }),
+    ...(from && { from: new Date(from).toISOString() }), ...(to && { to: new Date(to).toISOString() }),
+  };
+}
+
+async function namedIn(link: HttpLink, { number, documentType, documentNumber }: Search): Promise<Subject | undefined> {
   if (number.trim()) {
     const { loop } = await link.send<{ loop: { id: string; person: { id: string } | null } | null }>(operation('LoopByNumber'), { number: number.trim() });
     return loop ? { loopId: loop.id, ...(loop.person && { about: loop.person.id }) } : undefined;
@@ -67,7 +92,7 @@ export async function subjectOf(link: HttpLink, { number, documentType, document
 
 /** A page of the trace. */
 export async function traceOf(link: HttpLink, subject: Subject, after: string | null): Promise<Page<Entry>> {
-  return (await link.send<{ trace: Page<Entry> }>(operation('TraceSearch'), { loopId: subject.loopId, personId: subject.personId, after })).trace;
+  return (await link.send<{ trace: Page<Entry> }>(operation('TraceSearch'), { loopId: subject.loopId, personId: subject.personId, filter: subject.filter, after })).trace;
 }
 
 /** A page of who received what of a person. */

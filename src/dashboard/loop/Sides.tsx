@@ -1,4 +1,6 @@
 import { useWords } from '../app/words';
+import { OpenButtons } from '../open/OpenButtons';
+import { ON_PERSON } from '../open/opening-forms';
 import type { Session } from '../shared/session';
 import { nameOf } from '../shared/names';
 import { minutesTo, momentOf, spanOf } from '../shared/time';
@@ -109,6 +111,7 @@ export function PersonCard({ person, session, withheld = [] }: { person: Person;
         <a href={`/loop?person=${encodeURIComponent(person.id)}`}>{t('此人的全部闭环', 'All loops of this person')}</a>
         <a href={`/audit?person=${encodeURIComponent(person.id)}`}>{t('溯源审计', 'Audit')}</a>
       </p>
+      <div className="row"><OpenButtons session={session} forms={ON_PERSON} given={{ personId: person.id }} /></div>
       {all.length > 0 && (
         <p className="withheld quiet">
           {t('不显示或已遮盖', 'Withheld or masked')}: {all.map((name) => fieldWord(name, language)).join(t('、', ', '))}。

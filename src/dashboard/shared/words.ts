@@ -16,6 +16,7 @@ const STATES: Record<string, Word> = {
 };
 
 const VERBS: Record<string, Word> = {
+  issueInvestigation: ['发起协查', 'Open an investigation'], orderTransfer: ['下令转运', 'Order a transfer'], requestDeployment: ['请求队伍支援', 'Ask for a team'],
   receiveInvestigation: ['签收', 'Receive'], assignInvestigation: ['派单', 'Assign'], recordInvestigationAttempt: ['记一次走访', 'Record an attempt'],
   markLocated: ['找准', 'Located'], verifyIdentity: ['核实身份', 'Verify identity'], controlPerson: ['管住', 'Take care'],
   reportInvestigation: ['反馈', 'Report'], returnInvestigation: ['退回', 'Return'], closeInvestigation: ['销号', 'Close'],
@@ -46,6 +47,9 @@ const ENTRIES: Record<string, Word> = {
   CLOCK_PAUSED: ['时限暂停', 'Deadline paused'], CLOCK_RESUMED: ['时限恢复', 'Deadline resumed'], CLOCK_MOVED: ['时限调整', 'Deadline moved'],
   LEAD_ATTACHED: ['并入线索', 'Lead attached'], LEAD_WITHDRAWN: ['线索撤回', 'Lead withdrawn'],
 };
+
+/** Kinds of entries that have a plain name. */
+export const ENTRY_KINDS: readonly string[] = Object.keys(ENTRIES);
 
 const VALUES: Record<string, Word> = {
   FOUND_AND_CONTROLLED: ['找到并管住', 'Found and in care'], FOUND_NO_RISK: ['找到，无风险', 'Found, no risk'], MOVED_ON: ['已去外地', 'Moved on'],

@@ -1,5 +1,7 @@
 import { LinkStatus } from '../app/LinkStatus';
 import { useWords } from '../app/words';
+import { OpenButtons } from '../open/OpenButtons';
+import { FOR_TEAM } from '../open/opening-forms';
 import type { Session } from '../shared/session';
 import { dayOf, momentOf } from '../shared/time';
 import { useLiveQuery } from '../shared/use-live';
@@ -15,7 +17,7 @@ export function TeamsPage({ session }: { session: Session }) {
   const running = all.filter(({ team }) => team);
   return (
     <>
-      <LinkStatus {...link} />
+      <div className="row"><LinkStatus {...link} /><OpenButtons session={session} forms={[FOR_TEAM]} given={{}} /></div>
       {!data && <p role="status">{t('正在载入…', 'Loading…')}</p>}
       {data && (
         <>

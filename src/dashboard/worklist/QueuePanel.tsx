@@ -23,7 +23,9 @@ export function QueuePanel({ queued, loops, onDismiss, onAgain }: Props) {
       <ul>
         {queued.map((verb) => {
           const now = loops.find(({ id }) => id === verb.subject);
-          const canRepeat = verb.refusal?.code === 'VERSION_CONFLICT' && now?.verbs.includes(verb.verb);
+          const canRepeat = verb.refusal?.code === 'VERSION_CONFLICT' && now?.verbs.includes(verb.verb)
+            // Not before this page has seen what changed.
+            && now.version !== verb.input['expectedVersion'];
           return (
             <li key={verb.key} data-queued={verb.state}>
               <b>{verbWord(verb.verb, language)}</b> {verb.label}

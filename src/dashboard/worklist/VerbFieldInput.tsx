@@ -11,7 +11,7 @@ import type { Typed, VerbField } from './verb-forms';
 interface Props {
   session: Session;
   field: VerbField;
-  loop: { id: string; region: { code: string } };
+  loop: { id: string };
   typed: Typed;
   isFirst: boolean;
   onType: (name: string, value: string) => void;
@@ -34,6 +34,7 @@ export function VerbFieldInput({ session, field, loop, typed, isFirst, onType }:
     case 'yes': return <NativeSelect {...common} data={[{ value: '', label: '–' }, { value: 'yes', label: t('是', 'Yes') }, { value: 'no', label: t('否', 'No') }]} />;
     case 'team':
     case 'room':
+    case 'provider':
     case 'site': return <Picked {...common} session={session} kind={field.kind} loop={loop} none={t('请选择', 'Choose')} />;
     case 'moment': return <TextInput {...common} type="datetime-local" />;
     case 'day': return <TextInput {...common} type="date" />;
@@ -53,7 +54,7 @@ export function VerbFieldInput({ session, field, loop, typed, isFirst, onType }:
 interface Option { readonly value: string; readonly label: string }
 interface PickedProps {
   session: Session;
-  kind: 'team' | 'room' | 'site';
+  kind: 'team' | 'room' | 'site' | 'provider';
   loop: { id: string };
   label: string | undefined;
   required?: boolean;
@@ -78,6 +79,10 @@ async function optionsOf({ link, claims }: Session, kind: PickedProps['kind'], l
       const { agency } = await link.send<{ agency: { id: string } }>(operation('AgencyId'), { code: claims.agency });
       const { volunteerTeams } = await link.send<{ volunteerTeams: { nodes: Named[] } }>(operation('TeamsOfAgency'), { agency: agency.id });
       return volunteerTeams.nodes.map(({ id, name, size }) => ({ value: id, label: `${name} (${size})` }));
+    }
+    case 'provider': {
+      const { PARTY_ORGAN: providers } = await link.send<{ PARTY_ORGAN: { nodes: Named[] } }>(operation('Providers'));
+      return providers.nodes.map(({ id, name }) => ({ value: id, label: name }));
     }
     case 'site': {
       const { isolationSites } = await link.send<{ isolationSites: { nodes: Named[] } }>(operation('FreeSites'));

@@ -36,16 +36,20 @@ export function useVerbQueue(session: Session, onAccepted: (verb: QueuedVerb) =>
   const accepted = useRef(onAccepted);
   accepted.current = onAccepted;
   const queue = useMemo(() => new VerbQueue({
-    storage: localStorage, prefix: session.storagePrefix,
+    // Verbs hold what a person typed of somebody: they end with the tab, and nobody else at this machine reads them.
+    storage: sessionStorage, prefix: session.storagePrefix,
     send: (document, variables) => session.link.send(document, variables),
     onAccepted: (verb) => { accepted.current(verb); },
   }), [session]);
   useEffect(() => {
     const flush = () => { void queue.flush(); };
+    const warn = (event: BeforeUnloadEvent) => { if (queue.all.length > 0) event.preventDefault(); };
     flush();
     window.addEventListener('online', flush);
+    window.addEventListener('beforeunload', warn);
     return () => {
       window.removeEventListener('online', flush);
+      window.removeEventListener('beforeunload', warn);
       queue.stop();
     };
   }, [queue]);

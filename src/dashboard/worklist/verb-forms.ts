@@ -1,7 +1,7 @@
 import type { Word } from '../shared/word';
 
 /** What a field of a verb is filled in with. */
-export type FieldKind = 'text' | 'long' | 'choice' | 'team' | 'room' | 'site' | 'moment' | 'day' | 'whole' | 'decimal' | 'yes' | 'names' | 'document';
+export type FieldKind = 'text' | 'long' | 'choice' | 'team' | 'room' | 'site' | 'provider' | 'moment' | 'day' | 'whole' | 'decimal' | 'yes' | 'names' | 'document';
 
 /** One field of a verb's input. */
 export interface VerbField {
@@ -133,6 +133,7 @@ function valueOf({ name, kind, required }: VerbField, typed: Typed): unknown {
     case 'team':
     case 'room':
     case 'site':
+    case 'provider':
     case 'day': return text;
   }
 }
