@@ -76,7 +76,7 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   command: `INSERT INTO bench.command (agency_id, mutation, key, request_hash, outcome, at) SELECT held_by, 'receiveInvestigation', id::text, '\\x00', '{}', now() FROM bench.loop WHERE id = $1::uuid`,
   lock: `SELECT * FROM bench.loop WHERE id = $1::uuid FOR UPDATE`,
   loop: `UPDATE bench.loop SET state = 'RECEIVED', version = version + 1, last_hash = decode(repeat('00', 32), 'hex'), due_at = due_at + interval '1 hour' WHERE id = $1::uuid`,
-  clock: `UPDATE bench.clock SET state = 'MET', ended_at = now() WHERE loop_id = $1::uuid AND code = 'RECEIPT'`,
+  clock: `UPDATE bench.clock SET state = 'MET', ended_at = now(), next_at = NULL WHERE loop_id = $1::uuid AND code = 'RECEIPT'`,
   reach: `UPDATE bench.reach SET due_sort = due_sort + interval '1 hour' WHERE loop_id = $1::uuid`,
   entry: `WITH entry AS (
     INSERT INTO bench.trace_entry SELECT (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid(), 'loop_key', gen_random_uuid()))).*
