@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { descend, type Tx } from '../db/context';
 
 /** Opens a transaction in a caller's name and runs work in it. */
@@ -41,9 +42,15 @@ export class SharedReading {
     this.isRunning = false;
   }
 
+  /** Who is next; what an answer leads to, such as the columns behind a row, is asked for within the turn and still belongs here. */
+  private async next(): Promise<Waiting | undefined> {
+    if (this.waiting.length === 0) await turn();
+    return this.waiting.shift();
+  }
+
   /** Works until nobody waits, or until a read fails: its transaction is of no use to the next. */
   private async work(tx: Tx): Promise<void> {
-    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
+    for (let next = await this.next(); next; next = await this.next()) {
       try {
         await next.run(tx);
         await descend(tx);
