@@ -1291,6 +1291,8 @@ CREATE POLICY loop_retention_select ON loop FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY loop_retention_update ON loop FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY loop_summary ON loop FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'summary'::text);
 CREATE POLICY loop_update ON loop FOR UPDATE TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'clocks'::text])) OR (EXISTS ( SELECT
    FROM reach r

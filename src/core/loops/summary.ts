@@ -16,6 +16,9 @@ export interface SummaryRow {
   readonly medianMinutesToClose: number | null;
 }
 
+/** As {@link SummaryRow}, with null for what is too small to be shown. */
+export type ShownRow = { readonly [K in keyof SummaryRow]: SummaryRow[K] | (K extends 'key' | 'label' ? never : null) };
+
 /** Counts with the place in the log that they contain. */
 export interface Summary {
   /** Index of the last entry that is counted for certain; later ones may be in already. -1 before the first. */

@@ -1,7 +1,7 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { enumOf } from '../kernel/enum';
 import { EventCursor } from '../kernel/scalars';
-import { SUMMARY_KEYS, type Summary, type SummaryRow } from './summary';
+import { SUMMARY_KEYS, type ShownRow } from './summary';
 
 /** GraphQL enum of keys. */
 export const SummaryKeyEnum = enumOf(SUMMARY_KEYS);
@@ -44,7 +44,7 @@ export class LoopSummaryRow {
   medianMinutesToClose!: number | null;
 }
 
-@ObjectType({ description: 'Counts over the loops within your reach.' })
+@ObjectType({ description: 'Counts over the loops within your reach; with beyondReach over all.' })
 export class LoopSummary {
   @Field(() => EventCursor, { description: 'The counts contain at least everything up to here. Subscribe from it to go on.' })
   asOf!: string;
@@ -54,11 +54,11 @@ export class LoopSummary {
 }
 
 /** The one door from counts to the API; `asOf` is the cursor of their position. */
-export function toSummary(summary: Summary, asOf: string): LoopSummary {
+export function toSummary(summary: { readonly rows: readonly ShownRow[] }, asOf: string): LoopSummary {
   return Object.assign(new LoopSummary(), { asOf, rows: summary.rows.map(toRow) });
 }
 
-function toRow(row: SummaryRow): LoopSummaryRow {
+function toRow(row: ShownRow): LoopSummaryRow {
   const { key, label, open, answered, overdue, closed, withdrawn, medianMinutesToClose } = row;
   return Object.assign(new LoopSummaryRow(), { key, label, open, answered, overdue, closed, withdrawn, medianMinutesToClose });
 }
