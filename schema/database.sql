@@ -800,6 +800,19 @@ CREATE TABLE region_closure (
 ALTER TABLE region_closure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE region_closure FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE region_population (
+  region_code text NOT NULL,
+  population integer NOT NULL,
+  source text NOT NULL,
+  verified boolean NOT NULL,
+  CONSTRAINT region_population_pkey PRIMARY KEY (region_code),
+  CONSTRAINT region_population_population_check CHECK (population > 0),
+  CONSTRAINT region_population_source_check CHECK (source <> ''::text),
+  CONSTRAINT region_population_region_code_fkey FOREIGN KEY (region_code) REFERENCES region(code)
+);
+ALTER TABLE region_population ENABLE ROW LEVEL SECURITY;
+ALTER TABLE region_population FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE revoked_token (
   id uuid NOT NULL,
   agency_id uuid NOT NULL,
@@ -1405,6 +1418,12 @@ CREATE POLICY region_closure_read ON region_closure FOR SELECT TO PUBLIC
 CREATE POLICY region_closure_write ON region_closure FOR ALL TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text)
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
+CREATE POLICY region_population_insert ON region_population FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
+CREATE POLICY region_population_read ON region_population FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY region_population_update ON region_population FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
 CREATE POLICY revoked_token_insert ON revoked_token FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
 CREATE POLICY revoked_token_read ON revoked_token FOR SELECT TO PUBLIC
@@ -1647,6 +1666,7 @@ GRANT INSERT, SELECT, UPDATE ON TABLE reach TO bihuan_server;
 GRANT SELECT, UPDATE ON TABLE reference_version TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE region TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE region_closure TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE region_population TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE revoked_token TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE room_use TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE site_milestone TO bihuan_server;

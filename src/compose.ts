@@ -80,6 +80,7 @@ import { findCertificate } from './domain/retention/retention.store';
 import { siteMappings } from './domain/sites/site.mapping';
 import { loadRoom, loadSite, SiteReading } from './domain/sites/site.reading';
 import { SiteResolver, SiteVerbs } from './domain/sites/site.resolver';
+import { ReserveResolver } from './domain/sites/reserve.resolver';
 import { Rooms } from './domain/sites/rooms.service';
 import { Sites } from './domain/sites/site.service';
 import { stayMappings } from './domain/stays/stay.mapping';
@@ -99,6 +100,7 @@ import { transferMappings } from './domain/transfers/transfer.mapping';
 import { transferPresenter } from './domain/transfers/transfer.presenter';
 import { HandoverResolver, SignatureResolver, TransferResolver } from './domain/transfers/transfer.resolver';
 import { Transfers } from './domain/transfers/transfer.service';
+import { SuggestionResolver } from './domain/transfers/suggestion.resolver';
 import { loadTrip, loadVehicle, TransferTripResolver, TripResolver, VehicleResolver, VehicleVerbs } from './domain/transfers/vehicle.resolver';
 import { WaitingList } from './domain/transfers/waiting-list.service';
 
@@ -132,6 +134,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
   stays.lapse(lapses);
   transfers.lapse(lapses);
   return {
+    rules,
     advance,
     clocks: new ClockVerbs(commands, advance, catalog, rules),
     investigations,
@@ -178,6 +181,7 @@ export function compose(foundations: Foundations) {
     new StayResolver(catalog), new StayVerbs(services.stays, catalog, traces),
     new TransferResolver(catalog, reading, places), new TransferVerbs(services.transfers, services.journeys, catalog, traces),
     new VehicleResolver(places), new TripResolver(reading), new TransferTripResolver(), new VehicleVerbs(services.fleet, traces), new CustodyResolver(catalog, places),
+    new SuggestionResolver(catalog, services.rules), new ReserveResolver(places, protocols),
     new HandoverResolver(places), new SignatureResolver(places),
     new PersonTransfersResolver(reading), new InvestigationTransfersResolver(reading), new StayTransferResolver(catalog),
     new OrderResolver(catalog, reading, protocols), new OrderVerbs(services.orders, catalog, traces), new OrderDecisionResolver(places, protocols),

@@ -64,6 +64,7 @@ it('production loads everything but what was invented for the demo', async () =>
     agencies: { added: 244, changed: 0, unchanged: 0, skipped: 0 },
     protocols: { added: 3, changed: 0, unchanged: 0, skipped: 0 },
     sites: { added: 0, changed: 0, unchanged: 0, skipped: 5 },
+    populations: { added: 11, changed: 0, unchanged: 0, skipped: 0 },
   });
   expect(await count('region WHERE synthetic')).toBe(0);
 });

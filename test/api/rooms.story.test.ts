@@ -159,3 +159,23 @@ it('rooms are closed and opened again, and zones and channels are told', async (
   });
   expect((await seen(hotel.id)).zoning).toMatchObject({ missing: ['BUFFER'], channels: [{ name: '东门', users: 'STAFF' }, { name: '西门', users: 'ISOLATED' }] });
 });
+
+it('sites are suggested with reasons, best first, and rooms are counted against the population', async () => {
+  const SUGGEST = 'query($id: ID!) { siteSuggestions(transferId: $id, first: 60) { rank reasons refusedBy free waiting site { id name } } }';
+  const full = await movers.siteWith(1, 'ISOLATION_SITE-350603', '满员酒店');
+  const [one, other] = await movers.sought(2);
+  await movers.accept(await order(one!.personId, full.id));
+  const id = await order(other!.personId, full.id);
+  const { siteSuggestions } = await movers.health.query(SUGGEST, { id });
+  expect(siteSuggestions.map((row: Json) => row.rank)).toEqual(siteSuggestions.map((_row: Json, i: number) => i + 1));
+  expect(siteSuggestions[0]).toMatchObject({ refusedBy: null, reasons: ['ROOM_FITS', 'SAME_REGION'] });
+  expect(siteSuggestions.at(-1)).toMatchObject({ site: { id: full.id }, refusedBy: 'NO_FREE_ROOM', reasons: expect.arrayContaining(['NO_ROOM_FITS', 'GOES_THERE_NOW']) });
+  expect((await w.agency('PUBLIC_HEALTH-350623', { purpose: 'TRANSFER' }).query(SUGGEST, { id })).siteSuggestions).toEqual([]);
+
+  const RESERVE = 'query($region: RegionCode!) { roomReserve(region: $region) { region { code } population populationVerified rooms free perTenThousand target missing } }';
+  const { roomReserve } = await movers.health.query(RESERVE, { region: '350600' });
+  expect(roomReserve).toHaveLength(11);
+  const longwen = roomReserve.find((row: Json) => row.region.code === '350603');
+  expect(longwen).toMatchObject({ population: 303_107, populationVerified: false, rooms: 121, free: 120, target: 20, perTenThousand: 4, missing: 607 - 121 });
+  expect((await movers.health.query(RESERVE, { region: '350603' })).roomReserve).toEqual([longwen]);
+});

@@ -6,11 +6,12 @@ import { removeDataDir } from '../../src/core/db/embedded-place';
 import { PlatformProcess } from '../kit/platform-process';
 import { benchBoard } from './board';
 import { jsonLine, table, type Measure } from './measure';
+import { benchPlace } from './place';
 import { benchPolicy } from './policy';
 import { benchPush } from './push';
 import { benchVerbs } from './verbs';
 
-const BENCHES = { push: benchPush, verbs: benchVerbs, board: benchBoard, policy: benchPolicy } as const;
+const BENCHES = { push: benchPush, verbs: benchVerbs, board: benchBoard, policy: benchPolicy, place: benchPlace } as const;
 type Bench = keyof typeof BENCHES;
 const USAGE = `Usage: npm run bench -- [${Object.keys(BENCHES).join('|')}]… [--size LOOPS] [--json]`;
 

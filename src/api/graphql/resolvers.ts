@@ -25,6 +25,8 @@ import { SiteResolver, SiteVerbs } from '../../domain/sites/site.resolver';
 import { StayResolver, StayVerbs } from '../../domain/stays/stay.resolver';
 import { TeamResolver, TeamVerbs } from '../../domain/teams/team.resolver';
 import { InvestigationTransfersResolver, PersonTransfersResolver, StayTransferResolver } from '../../domain/transfers/transfer-links.resolver';
+import { ReserveResolver } from '../../domain/sites/reserve.resolver';
+import { SuggestionResolver } from '../../domain/transfers/suggestion.resolver';
 import { CustodyResolver } from '../../domain/transfers/custody.resolver';
 import { TransferTripResolver, TripResolver, VehicleResolver, VehicleVerbs } from '../../domain/transfers/vehicle.resolver';
 import { TransferVerbs } from '../../domain/transfers/transfer-verbs.resolver';
@@ -42,7 +44,7 @@ export const RESOLVERS = [
   PolicyResolver, PersonResolver, LoopPersonResolver, DisclosureResolver, LeadResolver, PersonLeadsResolver, LeadResultResolver, LeadVerbs,
   CorrectionResolver, CorrectionNoticeResolver, CorrectionVerbs,
   InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver, TeamResolver, TeamVerbs,
-  SiteResolver, SiteVerbs, StayResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver, VehicleResolver, TripResolver, TransferTripResolver, VehicleVerbs, CustodyResolver,
+  SiteResolver, SiteVerbs, StayResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver, VehicleResolver, TripResolver, TransferTripResolver, VehicleVerbs, CustodyResolver, SuggestionResolver, ReserveResolver,
   PersonTransfersResolver, InvestigationTransfersResolver, StayTransferResolver,
   DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver, GrantResolver, GrantVerbs, OverrideVerbs, CertificateResolver, LegalHoldResolver,
   OrderResolver, OrderVerbs, OrderDecisionResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver,

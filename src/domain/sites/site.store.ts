@@ -44,6 +44,20 @@ export async function findRooms(tx: Tx, ids: readonly RowId[]): Promise<RoomRow[
   return selectRows(tx, RoomRow, 'WHERE id = ANY($1)', [ids]);
 }
 
+/** The sites that stand in these regions, by name. */
+export async function findSitesWithin(tx: Tx, regions: readonly string[]): Promise<SiteRow[]> {
+  return selectRows(tx, SiteRow, 'WHERE region_code = ANY($1) ORDER BY name COLLATE "C", id', [regions]);
+}
+
+/** Rooms for isolated persons by the region in which their sites stand. */
+export async function findRoomsByRegion(tx: Tx): Promise<{ regionCode: string; rooms: number; free: number; building: number }[]> {
+  return tx.query(
+    `SELECT s.region_code AS "regionCode", (count(*) FILTER (WHERE r.state <> 'BUILDING'))::int AS rooms,
+       (count(*) FILTER (WHERE r.state = 'FREE'))::int AS free, (count(*) FILTER (WHERE r.state = 'BUILDING'))::int AS building
+     FROM isolation_room r JOIN isolation_site s ON s.id = r.site_id WHERE r.zone = 'CONTAMINATED' GROUP BY s.region_code`,
+  );
+}
+
 /** All rooms of these sites. */
 export async function findRoomsOfSites(tx: Tx, sites: readonly RowId[]): Promise<RoomRow[]> {
   return selectRows(tx, RoomRow, 'WHERE site_id = ANY($1)', [sites]);

@@ -5,6 +5,7 @@ import { agencyPart } from './agency-part';
 import { ReferenceDirectory } from './directory';
 import type { PreparedPart, ReadingStep, RecordChanges, ReferenceCounts, ReferencePart, ReferenceWorld } from './part';
 import { Problems, ReferenceRejected } from './problem';
+import { populationPart } from './population-part';
 import { protocolPart, type KnownEvents } from './protocol-part';
 import { regionPart } from './region-part';
 import { sitePart, type SaveSites } from './site-part';
@@ -51,7 +52,7 @@ export function prepare(
 ): Map<string, PreparedPart> {
   const problems = new Problems();
   const step: ReadingStep = { directory: new ReferenceDirectory(path, problems), world, problems, withSynthetic: options.withSynthetic };
-  const parts = [regionPart, agencyPart, protocolPart(options.events), sitePart(options.saveSites), ...(options.parts ?? [])];
+  const parts = [regionPart, agencyPart, protocolPart(options.events), sitePart(options.saveSites), populationPart, ...(options.parts ?? [])];
   const prepared = new Map(parts.map((part) => [part.name, part.prepare(step)]));
   step.directory.checkAllUsed();
   if (problems.found.length > 0) throw new ReferenceRejected(problems.found);

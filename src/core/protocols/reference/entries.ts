@@ -14,4 +14,6 @@ export const referenceEntries = defineEntries({
   PROTOCOL_APPLIED: CHANGE,
   /** A site was added or changed. */
   SITE_APPLIED: CHANGE,
+  /** The population of a region was set. */
+  POPULATION_APPLIED: CHANGE,
 });

@@ -22,7 +22,7 @@ export interface ReferenceChange {
 }
 
 /** Kinds of trace entries that loading writes. */
-export type AppliedKind = `${"REGION" | "ZONE" | "AGENCY" | "PROTOCOL" | "SITE"}_APPLIED`;
+export type AppliedKind = `${"REGION" | "ZONE" | "AGENCY" | "PROTOCOL" | "SITE" | "POPULATION"}_APPLIED`;
 
 /** Puts changes on record, in the same transaction. */
 export type RecordChanges = (tx: Tx, kind: AppliedKind, changes: readonly ReferenceChange[]) => Promise<void>;
