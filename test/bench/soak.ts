@@ -12,6 +12,8 @@ const PROGRAMS: readonly (readonly [string, string])[] = [
   ['300 admissions on 100 rooms', 'test/bench/admissions.test.ts'],
   ['races for one version, one key, one room', 'test/api/(?:investigation-races|transfer-race)'],
   ['1,000 schedules of deadlines with servers killed', 'test/api/clock-schedules.story.test.ts'],
+  ['1,000 followers of 100,000 entries through killed servers and cut databases', 'test/live/loss.story.test.ts'],
+  ['10,000 revocations in races with events', 'test/live/revocation-races.story.test.ts'],
   ['sixteen writers and a sequencer', 'test/trace/sequencer.test.ts'],
   ['500 tamperings and 500 clean logs', 'test/trace/tampering.test.ts'],
 ];

@@ -136,6 +136,14 @@ export class World {
     return start({ ...this.config, ...change }, { clock: this.clock });
   }
 
+  /** Settings of one more server in a process of its own, on the same database and with the same keys; its clock is the real one. */
+  get environment(): Readonly<Record<string, string>> {
+    return {
+      NODE_ENV: 'test', BIHUAN_DATA: this.config.dataDir, BIHUAN_DEMO: 'off',
+      DATABASE_URL: this.database.urls.server, MIGRATION_DATABASE_URL: this.database.urls.owner,
+    };
+  }
+
   /** Statements as a superuser, with the vault: for what is sealed and must hold whoever looks. */
   get statements(): Tx {
     const statements = { query: (sql: string, values: unknown[] = []) => this.rows(sql, values) } as unknown as Tx;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkLog } from '../../src/cli/check-log';
 import { readConfig } from '../../src/config';
+import type { Database } from '../../src/core/db/context';
 import { LogCheck, type LogReport } from '../../src/core/trace/log/check';
 import { LogCheckWatch } from '../../src/core/trace/log/check-watch';
 import { resume } from '../../src/core/trace/log/check.store';
@@ -36,6 +37,23 @@ it('finds nothing in a log that nobody touched, whole or the end of it', async (
   expect(whole.to).toBeGreaterThan(510);
   expect(await check(100)).toMatchObject({ from: Math.floor((whole.to - 100) / 256) * 256, findings: [] });
   expect(await check(100_000)).toMatchObject({ from: 0, findings: [] });
+});
+
+it('finds nothing where other servers write and sign while it looks', async () => {
+  let isFirst = true;
+  const busy = {
+    inContext: async (...[context, work]: Parameters<Database['inContext']>) => {
+      const result = await world.database.inContext(context, work);
+      if (isFirst) {
+        isFirst = false;
+        await world.appendSome(300);
+        await world.publisher().publishOnce();
+      }
+      return result;
+    },
+  } as Database;
+  expect((await new LogCheck(busy, world.clock, [LOG_KEY]).run(null)).findings).toEqual([]);
+  expect((await check()).findings).toEqual([]);
 });
 
 /** What somebody with the database in hand does, how it is undone, and where it shows. */

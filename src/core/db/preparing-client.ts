@@ -13,6 +13,12 @@ const names = new Map<string, string>();
  * 31 s without. A pooler between server and database must keep prepared statements (PgBouncer does since 1.21).
  */
 export class PreparingClient extends Client {
+  constructor(config?: ConstructorParameters<typeof Client>[0]) {
+    super(config);
+    // Between two users, and while it is given up, nobody listens; unheard, the end of a connection would end the process.
+    this.on('error', () => undefined);
+  }
+
   override query(...args: unknown[]): never {
     const [text, values, ...rest] = args;
     const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined;

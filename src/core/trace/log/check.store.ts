@@ -45,9 +45,12 @@ export async function listSigned(tx: Tx, behind: number, upTo: number): Promise<
   return tx.query('SELECT size::float8 AS size, root, note FROM log_checkpoint WHERE size > $1 AND size <= $2 ORDER BY size', [behind, upTo]);
 }
 
-/** How many checkpoints are of a log that is longer than this. */
-export async function countSignedBeyond(tx: Tx, size: number): Promise<number> {
-  const [row]: { count: number }[] = await tx.query('SELECT count(*)::int AS count FROM log_checkpoint WHERE size > $1', [size]);
+/**
+ * How many checkpoints are of a log that is longer than it is now. In one statement: other servers go on signing while
+ * a check runs, and what they sign is no longer than the log was then.
+ */
+export async function countSignedBeyond(tx: Tx): Promise<number> {
+  const [row]: { count: number }[] = await tx.query('SELECT count(*)::int AS count FROM log_checkpoint WHERE size > (SELECT tree_size FROM log_state)');
   return row!.count;
 }
 

@@ -109,7 +109,7 @@ class CheckRun {
       const tile = kept.find((one) => one.level === level)?.hashes ?? Buffer.alloc(0);
       if (!tile.subarray(0, edge.length).equals(edge)) this.find(null, `The last tile of level ${level} is not that of the entries.`);
     });
-    if (await countSignedBeyond(tx, size) > 0) this.find(size, `Checkpoints were signed for a log that is longer than ${size} entries: its end was cut off.`);
+    if (await countSignedBeyond(tx) > 0) this.find(size, `Checkpoints were signed for a log that is longer than ${size} entries: its end was cut off.`);
     const heads = await findCommitment(tx, size);
     if (heads && (await listHeads(tx, heads.over)).root.toString('hex') !== heads.root) this.find(null, 'The heads of the loops are not those that were last committed.');
     for (const { number, index } of await listUnfolded(tx, MOST_FINDINGS)) this.find(index, `The row of loop ${number} is not what the last entry of its trace says.`);
