@@ -68,6 +68,9 @@ import { OrderVerbs } from './domain/orders/order-verbs.resolver';
 import { orderPresenter } from './domain/orders/order.presenter';
 import { OrderDecisionResolver, OrderResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver } from './domain/orders/order.resolver';
 import { Orders } from './domain/orders/order.service';
+import { AppealResolver, OrderReviewResolver, QuestionVerbs } from './domain/orders/question.resolver';
+import { OrderQuestions } from './domain/orders/question.service';
+import { appealPresenter, orderReviewPresenter } from './domain/orders/question.type';
 import { PersonReading } from './domain/persons/person.reading';
 import { LoopPersonResolver, PersonResolver } from './domain/persons/person.resolver';
 import { CertificateResolver } from './domain/retention/certificate.resolver';
@@ -130,7 +133,9 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
   const stays = new Stays(commands, advance, openings, rules, carrying);
   const fleet = new Fleet(commands, rules);
   const transfers = new Transfers(commands, advance, openings, rules, carrying);
+  const questions = new OrderQuestions(commands, openings, book);
   carrying.lapse(lapses);
+  questions.lapse(lapses);
   stays.lapse(lapses);
   transfers.lapse(lapses);
   return {
@@ -148,6 +153,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
     rooms: new Rooms(sites),
     teams: new Teams(commands, rules),
     orders: new Orders(commands, book),
+    questions,
     deployments: new Deployments(commands, advance, openings, rules),
     corrections: new Corrections(commands, advance, catalog, rules),
     legalHolds: new LegalHolds(commands, clock),
@@ -159,7 +165,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
 /** Everything that answers requests, put together by hand. */
 export function compose(foundations: Foundations) {
   const { places, protocols, cursors } = foundations;
-  const catalog = new LoopCatalog([investigationPresenter, transferPresenter, stayPresenter, orderPresenter(protocols), deploymentPresenter, reviewPresenter]);
+  const catalog = new LoopCatalog([investigationPresenter, transferPresenter, stayPresenter, orderPresenter(protocols), appealPresenter, orderReviewPresenter, deploymentPresenter, reviewPresenter]);
   const services = composeServices(foundations, catalog);
   const reading = new LoopReading(catalog);
   const traces = new TraceReading((kind) => catalog.kind(kind).idType, () => cursors);
@@ -185,6 +191,7 @@ export function compose(foundations: Foundations) {
     new HandoverResolver(places), new SignatureResolver(places),
     new PersonTransfersResolver(reading), new InvestigationTransfersResolver(reading), new StayTransferResolver(catalog),
     new OrderResolver(catalog, reading, protocols), new OrderVerbs(services.orders, catalog, traces), new OrderDecisionResolver(places, protocols),
+    new AppealResolver(catalog), new OrderReviewResolver(catalog), new QuestionVerbs(services.questions, catalog, traces),
     new PersonOrdersResolver(reading), new StayOrderResolver(catalog), new TransferOrderResolver(catalog),
     new DeploymentResolver(catalog, reading, places), new DeploymentVerbs(services.deployments, catalog, traces), new TeamDeploymentsResolver(reading),
     new GrantResolver(places), new GrantVerbs(services.grants, catalog, traces), new OverrideVerbs(services.overrides, catalog, traces),

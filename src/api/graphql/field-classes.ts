@@ -15,6 +15,8 @@ const WORK: Readonly<Record<string, readonly string[]>> = {
   Signature: ['at'],
   IsolationStay: [...OF_LOOPS, 'admittedAt', 'endsAt', 'releasedAt'],
   IsolationOrder: [...OF_LOOPS, 'startsAt', 'endsAt', 'reviewAt', 'endedAt'],
+  OrderAppeal: [...OF_LOOPS],
+  OrderReview: [...OF_LOOPS],
   OrderDecision: ['kind', 'decidedAt', 'endsAt', 'withheld'],
   TeamDeployment: [
     ...OF_LOOPS, 'duty', 'needed', 'from', 'until', 'checkedInAtUnit', 'checkedInAtCommunity', 'startedAt', 'finishedAt', 'missingReports',

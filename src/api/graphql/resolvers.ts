@@ -16,6 +16,7 @@ import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver
 import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from '../../domain/leads/lead.resolver';
 import { CorrectionNoticeResolver, CorrectionResolver, CorrectionVerbs } from '../../domain/persons/correction.resolver';
 import { DiffDisclosureResolver, DisclosureResolver } from '../../domain/persons/disclosure.resolver';
+import { AppealResolver, OrderReviewResolver, QuestionVerbs } from '../../domain/orders/question.resolver';
 import { OrderVerbs } from '../../domain/orders/order-verbs.resolver';
 import { OrderDecisionResolver, OrderResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver } from '../../domain/orders/order.resolver';
 import { LoopPersonResolver, PersonResolver } from '../../domain/persons/person.resolver';
@@ -47,5 +48,5 @@ export const RESOLVERS = [
   SiteResolver, SiteVerbs, StayResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver, VehicleResolver, TripResolver, TransferTripResolver, VehicleVerbs, CustodyResolver, SuggestionResolver, ReserveResolver,
   PersonTransfersResolver, InvestigationTransfersResolver, StayTransferResolver,
   DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver, GrantResolver, GrantVerbs, OverrideVerbs, CertificateResolver, LegalHoldResolver,
-  OrderResolver, OrderVerbs, OrderDecisionResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver,
+  AppealResolver, OrderReviewResolver, QuestionVerbs, OrderResolver, OrderVerbs, OrderDecisionResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver,
 ] as const;

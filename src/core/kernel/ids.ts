@@ -26,9 +26,6 @@ export const ID_PREFIX = {
   IsolationOrder: 'ord',
   OrderAppeal: 'apl',
   OrderReview: 'orv',
-  FeverReport: 'fev',
-  DecisionProposal: 'prp',
-  Observation: 'obs',
   TestResult: 'tst',
   ContactLink: 'lnk',
 } as const;

@@ -103,6 +103,19 @@ export interface RetentionRule extends Sourced {
   readonly days: number;
 }
 
+/** What must hold before a person is released, beside the time. */
+export const RELEASE_CONDITIONS = ['LAST_DAY', 'OWN_TESTS_NEGATIVE', 'RELATED_TESTS_NEGATIVE', 'ROOM_SAMPLE_NEGATIVE'] as const;
+/** One of {@link RELEASE_CONDITIONS}. */
+export type ReleaseCondition = (typeof RELEASE_CONDITIONS)[number];
+
+/** When persons of a category may be released before their order expires: all of these hold. */
+export interface ReleaseRule extends Sourced {
+  readonly category: RiskCategory;
+  readonly all: readonly ReleaseCondition[];
+  /** How many results of each related contact count, the first ones; all where it is absent. */
+  readonly relatedFirst?: number | undefined;
+}
+
 /** What an edition itself says. An override says only what differs. */
 export interface ProtocolBody extends Sourced {
   readonly clocks: readonly ClockRule[];
@@ -114,6 +127,8 @@ export interface ProtocolBody extends Sourced {
   readonly retention?: readonly RetentionRule[] | undefined;
   /** Absent where it says nothing of rooms. An override that says anything says all of it. */
   readonly placement?: readonly PlacementRule[] | undefined;
+  /** Absent where it says nothing of release. */
+  readonly release?: readonly ReleaseRule[] | undefined;
 }
 
 /** One version of one edition as it is stored. */
@@ -142,6 +157,8 @@ export interface Protocol extends Omit<ProtocolRow, 'body'> {
   readonly alarms: readonly AlarmRule[];
   readonly retention: readonly RetentionRule[];
   readonly placement: readonly PlacementRule[];
+  /** Conditions of release by category; a category without any is released by the opener's decision alone. */
+  readonly release: readonly ReleaseRule[];
 }
 
 /**
@@ -159,6 +176,7 @@ export function resolveProtocol(row: ProtocolRow, parent?: Protocol): Protocol {
     alarms: laidOver(parent?.alarms ?? [], body.alarms ?? [], (alarm) => alarm.clock),
     retention: laidOver(parent?.retention ?? [], body.retention ?? [], (rule) => [rule.class, ...rule.loopKinds].join(' ')),
     placement: body.placement ?? parent?.placement ?? [],
+    release: laidOver(parent?.release ?? [], body.release ?? [], (rule) => rule.category),
   };
 }
 

@@ -9,7 +9,7 @@ import { PLATFORM, type Actor } from '../../core/trace/actor';
 import { findPersons } from '../persons/person.store';
 import type { OrdersBehind } from '../transfers/orders-behind.service';
 import type { TransferRow } from '../transfers/transfer.entity';
-import { isValidAt, ORDER_END } from './order';
+import { CLOCKS_ENDED, isValidAt, ORDER_END, ORDER_REVIEW_DATE } from './order';
 import type { OrderBook } from './order-book.service';
 import { drafted } from './order-draft';
 import { orderKind } from './order.kind';
@@ -25,7 +25,7 @@ export class OrderCarrying implements OrdersBehind {
     lapses.on(orderKind, ORDER_END, async (tx, loop, row) => {
       const endedAt = this.now;
       return {
-        to: 'EXPIRED', entry: 'ORDER_EXPIRED', ...ENDED, row: { endedAt }, facts: { endedAt },
+        to: 'EXPIRED', entry: 'ORDER_EXPIRED', ...ENDED, row: { endedAt }, endClocks: [{ code: ORDER_REVIEW_DATE, label: null, as: 'CANCELLED' }], facts: { endedAt },
         follow: () => this.book.carry(tx, PLATFORM, { ...loop, state: 'EXPIRED' }, row),
       };
     });
@@ -71,7 +71,7 @@ export class OrderCarrying implements OrdersBehind {
     if (!held || held.row.openedByTransferId !== transfer.id || held.row.transferId !== transfer.id || held.row.stayId) return;
     const endedAt = this.now;
     await this.book.loops.note(tx, orderKind, held.loop.id, actor, () => ({
-      to: 'REVOKED', entry: 'ORDER_REVOKED', control: null, holds: false, row: { endedAt }, endClocks: [{ code: ORDER_END, label: null, as: 'CANCELLED' }],
+      to: 'REVOKED', entry: 'ORDER_REVOKED', control: null, holds: false, row: { endedAt }, endClocks: CLOCKS_ENDED,
       facts: { transfer: publicId('Transfer', transfer.id), endedAt },
     }));
   }
@@ -82,9 +82,10 @@ export class OrderCarrying implements OrdersBehind {
     if (!held) return;
     const endedAt = this.now;
     await this.book.loops.note(tx, orderKind, held.loop.id, actor, () => ({
-      to: 'RELEASED', entry: 'ORDER_RELEASED', ...ENDED, row: { endedAt }, endClocks: [{ code: ORDER_END, label: null, as: 'MET' }],
+      to: 'RELEASED', entry: 'ORDER_RELEASED', ...ENDED, row: { endedAt }, endClocks: CLOCKS_ENDED,
       facts: { reason, endedAt, stay: publicId('IsolationStay', stay) },
     }));
+    await this.book.lapseReviews(tx, actor, held.loop);
   }
 
   private get now(): Date {

@@ -10,11 +10,13 @@ import { endStay, moveStayEnd } from '../stays/stay-end.service';
 import { stopTransfer } from '../transfers/transfer-end.service';
 import type { LegalBasisColumns } from '../transfers/transfer-order.service';
 import type { DecisionKind } from './decision';
-import { ORDER_END } from './order';
+import { ORDER_END, ORDER_REVIEW_DATE } from './order';
 import type { OrderTerm } from './order-draft';
 import type { DecisionRow, OrderRow } from './order.entity';
 import { orderKind } from './order.kind';
 import { insertDecision } from './order.store';
+import { orderReviewKind } from './question.kind';
+import { findAsked } from './question.store';
 
 /** An order that is to be issued. */
 export interface NewOrder {
@@ -48,7 +50,7 @@ export class OrderBook {
       },
       decision: {
         to: 'IN_FORCE', entry: 'ORDER_ISSUED', control: 'CONTROLLED', holds: true,
-        startClocks: [{ code: ORDER_END, label: null, dueAt: term.endsAt }],
+        startClocks: [{ code: ORDER_END, label: null, dueAt: term.endsAt }, { code: ORDER_REVIEW_DATE, label: null, dueAt: term.reviewAt }],
         facts: {
           ...basis, category: person.category, measure: term.measure, startsAt, endsAt: term.endsAt, reviewAt: term.reviewAt,
           protocol: publicId('Protocol', protocol.id), transfer: order.transfer && publicId('Transfer', order.transfer),
@@ -81,8 +83,18 @@ export class OrderBook {
       return;
     }
     const at = this.rules.clock.now();
+    if (!inForce) await this.lapseReviews(tx, actor, loop);
     if (row.stayId) await endStay(tx, this.loops, actor, row.stayId, at, { order });
     if (row.transferId) await stopTransfer(tx, this.loops, actor, row.transferId, at, order);
+  }
+
+  /** An order that has ended needs no review any more; an appeal goes on, since the person may still be right. */
+  async lapseReviews(tx: Tx, actor: Actor, order: LoopRow): Promise<void> {
+    for (const review of await findAsked(tx, order.id, orderReviewKind.name)) {
+      await this.loops.note(tx, orderReviewKind, review, actor, () => ({
+        to: 'LAPSED', entry: 'REVIEW_LAPSED', facts: { order: publicId('IsolationOrder', order.id) },
+      }));
+    }
   }
 }
 

@@ -35,7 +35,7 @@ export class OrderVerbs {
   }
 
   @Access(VERB)
-  @Mutation(() => OrderPayload, { nullable: true, description: "Releases a person by the protocol's conditions, by the order's opener. CONDITIONS_UNMET names in `unmet` what is missing." })
+  @Mutation(() => OrderPayload, { nullable: true, description: "Releases a person by the protocol's conditions, by the opener. Where they do not hold, ILLEGAL_TRANSITION names them in `unmet`." })
   async releaseOrder(@Ctx() context: RequestContext, @Arg('input') input: Input.ReleaseOrderInput): Promise<OrderPayload> {
     return this.answer(context, await this.service.release(context, input));
   }
@@ -50,6 +50,18 @@ export class OrderVerbs {
   @Mutation(() => OrderPayload, { nullable: true, description: 'Exempts a person, by the opener: isolation at home, or somebody at the side of the person.' })
   async recordExemption(@Ctx() context: RequestContext, @Arg('input') input: Input.RecordExemptionInput): Promise<OrderPayload> {
     return this.answer(context, await this.service.exempt(context, input));
+  }
+
+  @Access({ ...VERB, kinds: [...ISSUERS, 'ISOLATION_SITE'] })
+  @Mutation(() => OrderPayload, { nullable: true, description: "Adds a result to the register of tests, by the opener or the site. Nobody's order changes by it." })
+  async recordTestResult(@Ctx() context: RequestContext, @Arg('input') input: Input.RecordTestResultInput): Promise<OrderPayload> {
+    return this.answer(context, await this.service.recordTest(context, input));
+  }
+
+  @Access(VERB)
+  @Mutation(() => OrderPayload, { nullable: true, description: 'Says whose contact the person of an order is, by the opener: release may depend on the results of the other.' })
+  async linkContacts(@Ctx() context: RequestContext, @Arg('input') input: Input.LinkContactsInput): Promise<OrderPayload> {
+    return this.answer(context, await this.service.link(context, input));
   }
 
   @Access(VERB)

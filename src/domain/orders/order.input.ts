@@ -5,6 +5,7 @@ import { VerbInput } from '../../core/loops/verb.input';
 import { RiskCategoryEnum } from '../../core/protocols/protocol.type';
 import type { RiskCategory } from '../../core/protocols/risk-category';
 import { LegalBasisInput } from '../transfers/transfer.input';
+import { TEST_OUTCOMES, TEST_SUBJECTS, type TestOutcome, type TestSubject } from './release';
 import { EXEMPTION_GROUNDS, EXEMPTION_WAYS, type ExemptionGround, type ExemptionWay } from './exemption';
 
 /** GraphQL enum of {@link EXEMPTION_GROUNDS}. */
@@ -118,4 +119,44 @@ export class RecordExemptionInput extends VerbInput {
 
   @Field({ description: 'What it rests on; free text about a person.' })
   reason!: string;
+}
+
+/** GraphQL enum of {@link TEST_SUBJECTS}. */
+export const TestSubjectEnum = enumOf(TEST_SUBJECTS);
+registerEnumType(TestSubjectEnum, {
+  name: 'TestSubject',
+  description: 'What was sampled.',
+  valuesConfig: {
+    PERSON: { description: 'The person.' },
+    ROOM: { description: 'The room of the person.' },
+    ENVIRONMENT: { description: 'The surroundings outside of the room.' },
+  },
+});
+
+/** GraphQL enum of {@link TEST_OUTCOMES}. */
+export const TestOutcomeEnum = enumOf(TEST_OUTCOMES);
+registerEnumType(TestOutcomeEnum, {
+  name: 'TestOutcome',
+  description: 'What a test said.',
+  valuesConfig: { NEGATIVE: { description: 'No virus was found.' }, POSITIVE: { description: 'The virus was found.' } },
+});
+
+/** Input of recordTestResult. */
+@InputType({ description: 'Adds a result to the register of tests.' })
+export class RecordTestResultInput extends VerbInput {
+  @Field(() => TestSubjectEnum, { description: 'What was sampled.' })
+  subject!: TestSubject;
+
+  @Field(() => TestOutcomeEnum, { description: 'What the test said.' })
+  result!: TestOutcome;
+
+  @Field(() => DateTime, { description: 'When the sample was taken; never in the future.' })
+  sampledAt!: Date;
+}
+
+/** Input of linkContacts. */
+@InputType({ description: 'Says whose contact the person of an order is.' })
+export class LinkContactsInput extends VerbInput {
+  @Field(() => ID, { description: 'The other person, within your reach.' })
+  relatedPersonId!: string;
 }

@@ -1,24 +1,28 @@
 import type { RequestContext } from '../../core/access/request-context';
 import { elevate, type Tx } from '../../core/db/context';
 import { shanghaiDay } from '../../core/kernel/clock';
-import { badInput, notFound } from '../../core/kernel/errors';
+import { badInput, notFound, Refusal } from '../../core/kernel/errors';
 import { publicId, rowIdOf, type RowId } from '../../core/kernel/ids';
 import { optionalText, requiredText } from '../../core/kernel/text';
 import type { Commands, Done } from '../../core/loops/command';
 import type { LoopRow } from '../../core/loops/loop.entity';
 import type { CommandActor, Decision } from '../../core/loops/loop-kind';
+import type { ReleaseRule } from '../../core/protocols/protocol';
+import { planOf, termOf } from '../../core/protocols/term-rule';
 import { lockPersons } from '../persons/person-lock.store';
 import { findPersons, getPersonForLoop, personIdOf, recordCategory } from '../persons/person.store';
 import { findRunningStay } from '../stays/stay.store';
 import { checkBasis } from '../transfers/transfer-order.service';
 import { checkExemption } from './exemption';
-import { checkEnd, ORDER_END, type OrderState, type OrderVerb } from './order';
+import { checkEnd, CLOCKS_ENDED, type OrderState, type OrderVerb } from './order';
 import { endClockTo, type OrderBook } from './order-book.service';
 import { drafted, termUnder } from './order-draft';
 import type { OrderRow } from './order.entity';
 import type * as Input from './order.input';
 import { orderKind } from './order.kind';
 import { getOrder, lockOrderOf } from './order.store';
+import { findRelatedResults, findSamples, insertContactLink, insertTestResult } from './register.store';
+import { unmetConditions, type ReleaseFacts } from './release';
 
 /** Ids of a verb's answer; fields are read anew under the caller's rights. */
 export type OrderOutcomeIds = { id: RowId; entry: RowId };
@@ -86,8 +90,41 @@ export class Orders {
     });
   }
 
+  /** Checks what the protocol of the last decision asks before the end. Whoever must be free all the same has the order revoked. */
   release(context: RequestContext, input: Input.ReleaseOrderInput): Promise<Done<OrderOutcomeIds>> {
-    return this.run(context, 'releaseOrder', input, () => this.ended('RELEASED', 'ORDER_RELEASED', requiredText('input.reason', input.reason)));
+    return this.run(context, 'releaseOrder', input, async (loop, row, tx) => {
+      const reason = requiredText('input.reason', input.reason);
+      const unmet = unmetConditions(...await this.factsOf(tx, row));
+      if (unmet.length > 0) {
+        throw new Refusal('ILLEGAL_TRANSITION', 'Conditions of release do not hold yet: see unmet. An order that should not stand is revoked.', {
+          state: loop.state, verb: 'releaseOrder', allowed: ['revokeOrder', 'extendOrder', 'reevaluateOrder'], unmet,
+        });
+      }
+      return this.ended('RELEASED', 'ORDER_RELEASED', reason);
+    });
+  }
+
+  /** Adds a result of the person, the room or the surroundings to the register. Nothing else changes by it. */
+  recordTest(context: RequestContext, input: Input.RecordTestResultInput): Promise<Done<OrderOutcomeIds>> {
+    return this.run(context, 'recordTestResult', input, async (loop, _row, tx, actor) => {
+      const { subject, result, sampledAt } = input;
+      if (sampledAt > this.now) throw badInput('input.sampledAt', 'A sample is not taken in the future.');
+      const test = await insertTestResult(tx, { order: loop.id, subject, result, sampledAt, by: actor.agencyId!, at: this.now });
+      return { to: 'IN_FORCE', entry: 'ORDER_TESTED', facts: { subject, result, sampledAt, test: publicId('TestResult', test) } };
+    });
+  }
+
+  /** Says whose contact the person is: release may depend on the other's results. */
+  link(context: RequestContext, input: Input.LinkContactsInput): Promise<Done<OrderOutcomeIds>> {
+    return this.commands.run(context, 'linkContacts', input, async (tx, actor) => {
+      const related = await getPersonForLoop(tx, personIdOf(input.relatedPersonId));
+      return this.advance(tx, actor, 'linkContacts', input, async (loop) => {
+        if (related.id === loop.personId) throw badInput('input.relatedPersonId', 'Nobody is a contact of themselves.');
+        const link = await insertContactLink(tx, loop.id, related.id, actor.agencyId!, this.now);
+        if (!link) throw badInput('input.relatedPersonId', 'These two are linked already.');
+        return { to: 'IN_FORCE', entry: 'ORDER_CONTACT_LINKED', facts: { related: publicId('PersonOfInterest', related.id), link: publicId('ContactLink', link) } };
+      });
+    });
   }
 
   revoke(context: RequestContext, input: Input.RevokeOrderInput): Promise<Done<OrderOutcomeIds>> {
@@ -123,7 +160,17 @@ export class Orders {
 
   private ended(to: 'RELEASED' | 'REVOKED', entry: string, reason: string): Verdict {
     const endedAt = this.now;
-    return { to, entry, ...ENDED, row: { endedAt }, endClocks: [{ code: ORDER_END, label: null, as: 'CANCELLED' }], facts: { reason, endedAt } };
+    return { to, entry, ...ENDED, row: { endedAt }, endClocks: CLOCKS_ENDED, facts: { reason, endedAt } };
+  }
+
+  private async factsOf(tx: Tx, row: OrderRow): Promise<[ReleaseRule | undefined, ReleaseFacts]> {
+    const protocol = this.book.rules.protocol(row.protocolId);
+    const lastDay = shanghaiDay(new Date(row.endsAt.getTime() - 1));
+    const plan = planOf(termOf(protocol, row.category), row.countedFrom, lastDay).filter((phase) => phase.until <= lastDay);
+    return [protocol.release.find((rule) => rule.category === row.category), {
+      today: shanghaiDay(this.now), firstDay: shanghaiDay(row.startsAt), lastDay, testDays: plan.flatMap((phase) => phase.testDays),
+      own: await findSamples(tx, row.id), related: await findRelatedResults(tx, row.id),
+    }];
   }
 
   /** Whatever a verb decides, what the order carries follows it in the same transaction. */
@@ -131,15 +178,17 @@ export class Orders {
     context: RequestContext, verb: OrderVerb, input: I,
     decide: (loop: LoopRow, row: OrderRow, tx: Tx, actor: CommandActor) => Verdict | Promise<Verdict>,
   ): Promise<Done<OrderOutcomeIds>> {
-    return this.commands.run(context, verb, input, async (tx, actor) => {
-      const id = rowIdOf('IsolationOrder', input.id);
-      if (!id) throw notFound('isolation order');
-      const done = await this.book.loops.advance(tx, {
-        kind: orderKind, verb, id, expectedVersion: input.expectedVersion, actor, decide: (loop, row) => decide(loop, row, tx, actor),
-      });
-      if (MOVES.includes(verb)) await this.book.carry(tx, actor, done.loop, done.row);
-      return { id: done.loop.id, entry: done.entryId };
-    });
+    return this.commands.run(context, verb, input, (tx, actor) => this.advance(tx, actor, verb, input, (loop, row) => decide(loop, row, tx, actor)));
+  }
+
+  private async advance(
+    tx: Tx, actor: CommandActor, verb: OrderVerb, input: Verb, decide: (loop: LoopRow, row: OrderRow) => Verdict | Promise<Verdict>,
+  ): Promise<OrderOutcomeIds> {
+    const id = rowIdOf('IsolationOrder', input.id);
+    if (!id) throw notFound('isolation order');
+    const done = await this.book.loops.advance(tx, { kind: orderKind, verb, id, expectedVersion: input.expectedVersion, actor, decide });
+    if (MOVES.includes(verb)) await this.book.carry(tx, actor, done.loop, done.row);
+    return { id: done.loop.id, entry: done.entryId };
   }
 }
 

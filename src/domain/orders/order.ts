@@ -39,6 +39,9 @@ export const ORDER_END = 'ORDER_END';
 /** Code of the clock that runs to an order's review date. When it comes the review opens. */
 export const ORDER_REVIEW_DATE = 'ORDER_REVIEW_DATE';
 
+/** Ends the clocks of an order that has ended before its end came. */
+export const CLOCKS_ENDED = [ORDER_END, ORDER_REVIEW_DATE].map((code) => ({ code, label: null, as: 'CANCELLED' as const }));
+
 const BASIS = {
   authority: 'LEGAL_BASIS', law: 'LEGAL_BASIS', lawVersion: 'LEGAL_BASIS', article: 'LEGAL_BASIS', necessity: 'LEGAL_BASIS', appealTo: 'LEGAL_BASIS',
 } as const;
@@ -66,8 +69,6 @@ export const orderEntries = defineEntries({
   ORDER_APPEAL_DECIDED: { appeal: 'WORK_STATE', upheld: 'WORK_STATE' },
   ORDER_REVIEW_OPENED: { review: 'WORK_STATE' },
   ORDER_REVIEWED: { review: 'WORK_STATE', reviewAt: 'WORK_STATE' },
-  /** A positive near the person was found: an officer is asked for a new decision. Nothing has changed by itself. */
-  ORDER_DECISION_PROPOSED: { proposal: 'WORK_STATE' },
   ORDER_CLOSED: { note: 'FREE_TEXT' },
 });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PERSONAL_CLASSES } from '../../access/policy';
 import { isRegionCode, parseDay } from '../../kernel/scalars';
 import { durationMs } from '../clock-rule';
-import { ESCALATION_LEVELS, LIMIT_CODES, OPTIONAL_LIMIT_CODES, TERM_MODES, TERM_STARTS } from '../protocol';
+import { ESCALATION_LEVELS, LIMIT_CODES, OPTIONAL_LIMIT_CODES, RELEASE_CONDITIONS, TERM_MODES, TERM_STARTS } from '../protocol';
 import { PLACEMENT_RULES } from '../placement-rule';
 import { RISK_CATEGORIES } from '../risk-category';
 import { linesOf, pathOf } from './json-lines';
@@ -66,6 +66,10 @@ const retention = z.strictObject({
   class: z.enum(PERSONAL_CLASSES), loopKinds: z.array(word), days: z.int().min(1).max(36_500), ...sourced,
 });
 
+const release = z.strictObject({
+  category: z.enum(RISK_CATEGORIES), all: z.array(z.enum(RELEASE_CONDITIONS)).min(1), relatedFirst: z.int().min(1).optional(), ...sourced,
+});
+
 const file = z.strictObject({
   code: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected small letters, digits and -'),
   title: z.string().min(1),
@@ -81,6 +85,7 @@ const file = z.strictObject({
   alarms: z.array(alarm).refine(unique('clock'), 'a clock is there twice').optional(),
   retention: z.array(retention).refine(eachOnce, 'a class is there twice for a kind').optional(),
   placement: z.array(place).optional(),
+  release: z.array(release).refine(unique('category'), 'a category is there twice').optional(),
 }).refine((read) => read.effectiveUntil === null || read.effectiveFrom <= read.effectiveUntil, {
   path: ['effectiveUntil'], message: 'the last day lies before the first',
 });

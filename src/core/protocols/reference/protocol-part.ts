@@ -86,8 +86,8 @@ function checkEvents({ told, wrong }: ReadProtocol, events: ReadonlySet<string>)
 
 /** What the files tell, and what is held of editions that override another: they follow what they override. */
 function toldAll(read: readonly ReadProtocol[], held: readonly ProtocolRow[]): Told[] {
-  const fromFiles = read.map(({ told: { source, verified, clocks, terms, limits, alarms, retention, placement, ...head } }) => ({
-    ...head, body: { source, verified, clocks, terms, limits, ...(alarms && { alarms }), ...(retention && { retention }), ...(placement && { placement }) },
+  const fromFiles = read.map(({ told: { source, verified, clocks, terms, limits, alarms, retention, placement, release, ...head } }) => ({
+    ...head, body: { source, verified, clocks, terms, limits, ...(alarms && { alarms }), ...(retention && { retention }), ...(placement && { placement }), ...(release && { release }) },
   }));
   const codeOf = new Map(held.map((row) => [row.id, row.code]));
   const following = newestVersions(held).filter((row) => row.overridesId !== null && !read.some(({ told }) => told.code === row.code));

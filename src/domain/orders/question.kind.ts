@@ -1,0 +1,27 @@
+import type { LoopKind, Part, Participant } from '../../core/loops/loop-kind';
+import { QUESTION_PHASES, QUESTION_TRANSITIONS, questionEntries, type QuestionKind, type QuestionState, type QuestionVerb } from './question';
+import type { QuestionRow } from './question.entity';
+import { getQuestion, insertQuestions, updateQuestion } from './question.store';
+
+function questionKind(name: QuestionKind, prefix: string): LoopKind<QuestionState, QuestionVerb, QuestionRow> {
+  return {
+    name,
+    prefix,
+    phases: QUESTION_PHASES,
+    transitions: QUESTION_TRANSITIONS[name],
+    entries: questionEntries,
+    participants: (_loop, row): Participant[] => [{ party: row.issuerId, part: 'PROVIDER', grade: 2 }],
+    partsOf: (party, loop): Part[] => [
+      ...(party === loop.openedBy ? ['OPENER' as const] : []),
+      ...(party === loop.answerer ? ['ANSWERER' as const] : []),
+    ],
+    load: getQuestion,
+    insert: insertQuestions,
+    update: updateQuestion,
+  };
+}
+
+/** Appeals against orders (申诉): filed by whoever looks after the person, decided by the headquarters. */
+export const appealKind = questionKind('APPEAL', 'SS');
+/** Reviews of orders (复核): they open when the review date comes, and are held by the headquarters. */
+export const orderReviewKind = questionKind('ORDER_REVIEW', 'FC');
