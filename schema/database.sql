@@ -172,6 +172,20 @@ CREATE TABLE command (
 ALTER TABLE command ENABLE ROW LEVEL SECURITY;
 ALTER TABLE command FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE contact_link (
+  id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  related_id uuid NOT NULL,
+  recorded_by uuid NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT contact_link_pkey PRIMARY KEY (id),
+  CONSTRAINT contact_link_order_id_related_id_key UNIQUE (order_id, related_id),
+  CONSTRAINT contact_link_order_id_fkey FOREIGN KEY (order_id) REFERENCES isolation_order(id),
+  CONSTRAINT contact_link_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES agency(id)
+);
+ALTER TABLE contact_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE contact_link FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE correction_notice (
   correction_id uuid NOT NULL,
   agency_id uuid NOT NULL,
@@ -619,6 +633,20 @@ CREATE TABLE order_decision (
 ALTER TABLE order_decision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE order_decision FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE order_question (
+  id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  issuer_id uuid NOT NULL,
+  grounds_enc bytea,
+  answer_enc bytea,
+  CONSTRAINT order_question_pkey PRIMARY KEY (id),
+  CONSTRAINT order_question_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
+  CONSTRAINT order_question_issuer_id_fkey FOREIGN KEY (issuer_id) REFERENCES agency(id),
+  CONSTRAINT order_question_order_id_fkey FOREIGN KEY (order_id) REFERENCES isolation_order(id)
+);
+ALTER TABLE order_question ENABLE ROW LEVEL SECURITY;
+ALTER TABLE order_question FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE override_review (
   id uuid NOT NULL,
   override_id uuid NOT NULL,
@@ -866,6 +894,24 @@ CREATE TABLE site_milestone (
 ALTER TABLE site_milestone ENABLE ROW LEVEL SECURITY;
 ALTER TABLE site_milestone FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE test_result (
+  id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  subject text NOT NULL,
+  result text,
+  sampled_at timestamp with time zone NOT NULL,
+  recorded_by uuid NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT test_result_pkey PRIMARY KEY (id),
+  CONSTRAINT test_result_check CHECK (sampled_at <= recorded_at),
+  CONSTRAINT test_result_result_check CHECK (result = ANY (ARRAY['NEGATIVE'::text, 'POSITIVE'::text])),
+  CONSTRAINT test_result_subject_check CHECK (subject = ANY (ARRAY['PERSON'::text, 'ROOM'::text, 'ENVIRONMENT'::text])),
+  CONSTRAINT test_result_order_id_fkey FOREIGN KEY (order_id) REFERENCES isolation_order(id),
+  CONSTRAINT test_result_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES agency(id)
+);
+ALTER TABLE test_result ENABLE ROW LEVEL SECURITY;
+ALTER TABLE test_result FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE trace_entry (
   id uuid NOT NULL,
   form smallint NOT NULL,
@@ -1066,6 +1112,7 @@ CREATE UNIQUE INDEX investigation_one_open ON public.loop USING btree (person_id
 CREATE INDEX loop_region ON public.loop USING btree (region_code, phase);
 CREATE UNIQUE INDEX deployment_team_busy ON public.loop USING btree (team_id) WHERE ((kind = 'DEPLOYMENT'::text) AND (state = ANY (ARRAY['ASSIGNED'::text, 'CHECKED_IN'::text, 'ON_DUTY'::text])));
 CREATE INDEX loop_team ON public.loop USING btree (team_id, kind, phase) WHERE (team_id IS NOT NULL);
+CREATE INDEX order_question_order ON public.order_question USING btree (order_id);
 CREATE INDEX person_phone ON public.person USING btree (phone_index) WHERE (phone_index IS NOT NULL);
 CREATE INDEX person_correction_person ON public.person_correction USING btree (person_id, id);
 CREATE INDEX person_document_person ON public.person_document USING btree (person_id);
@@ -1081,6 +1128,7 @@ CREATE INDEX revoked_token_live ON public.revoked_token USING btree (until);
 CREATE UNIQUE INDEX room_use_one_a_loop ON public.room_use USING btree (loop_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX room_use_one_a_person ON public.room_use USING btree (person_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX room_use_one_a_room_bed ON public.room_use USING btree (room_id, bed) WHERE (ended_at IS NULL);
+CREATE INDEX test_result_order ON public.test_result USING btree (order_id, sampled_at);
 CREATE INDEX trace_entry_agency ON public.trace_entry USING btree (agency_id, id) WHERE (loop_key IS NULL);
 CREATE INDEX trace_entry_heads ON public.trace_entry USING btree (id) WHERE (kind = 'LOOP_HEADS_COMMITTED'::text);
 CREATE INDEX trace_payload_person ON public.trace_payload USING btree (person_id) WHERE (person_id IS NOT NULL);
@@ -1145,6 +1193,18 @@ CREATE POLICY clock_update ON clock FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY command_own ON command FOR ALL TO PUBLIC
   USING (agency_id = (( SELECT ctx_agency() AS ctx_agency)) OR (( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY contact_link_insert ON contact_link FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY contact_link_read ON contact_link FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = contact_link.order_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY contact_link_retention_delete ON contact_link FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY contact_link_retention_select ON contact_link FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY contact_link_retention_update ON contact_link FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY correction_notice_destroy ON correction_notice FOR DELETE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY correction_notice_insert ON correction_notice FOR INSERT TO PUBLIC
@@ -1321,6 +1381,18 @@ CREATE POLICY order_decision_retention_select ON order_decision FOR SELECT TO PU
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY order_decision_retention_update ON order_decision FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY order_question_insert ON order_question FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY order_question_read ON order_question FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = order_question.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY order_question_retention_select ON order_question FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY order_question_retention_update ON order_question FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY order_question_update ON order_question FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY override_review_insert ON override_review FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY override_review_read ON override_review FOR SELECT TO PUBLIC
@@ -1441,6 +1513,16 @@ CREATE POLICY site_milestone_read ON site_milestone FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
 CREATE POLICY site_milestone_update ON site_milestone FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY test_result_insert ON test_result FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY test_result_read ON test_result FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = test_result.order_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY test_result_retention_select ON test_result FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY test_result_retention_update ON test_result FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY trace_entry_append ON trace_entry FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
 CREATE POLICY trace_entry_destroyed ON trace_entry FOR INSERT TO PUBLIC
@@ -1529,6 +1611,7 @@ COMMENT ON COLUMN clock.escalation IS 'The highest level that has heard of the b
 COMMENT ON COLUMN clock.paused_at IS 'Since when it stands still; what is left is from here to due_at.';
 COMMENT ON COLUMN clock.next_at IS 'When its next warning, breach or escalation falls due; null for none.';
 COMMENT ON TABLE command IS 'Commands that were done, by idempotency key; outcomes hold ids and versions only. Kept for 30 days.';
+COMMENT ON TABLE contact_link IS 'The person of an order is a contact of the related one. Deleted by retention.';
 COMMENT ON TABLE correction_notice IS 'Who is told of a correction: whoever received one of the fields before, by the read log, and whoever can read them.';
 COMMENT ON COLUMN correction_notice.received IS 'True where the read log has it that the agency received such a field; false where it could have, at that moment.';
 COMMENT ON TABLE crew_shift IS 'Since when whoever is named in a crew has been on duty. The name is a keyed digest: nobody is named here.';
@@ -1568,6 +1651,7 @@ COMMENT ON COLUMN loop.control IS 'What this loop last said about the control of
 COMMENT ON COLUMN loop.holds IS 'True while a running stay or order holds its person CONTROLLED.';
 COMMENT ON COLUMN loop.voided IS 'True where the loop''s word on its person counts for nothing, as after WRONG_PERSON.';
 COMMENT ON TABLE order_decision IS 'Every decision on an order, with its reason; an end that moves is a new one. Never changed, but for what retention destroys.';
+COMMENT ON TABLE order_question IS 'What an appeal or a review has beside the columns of every loop.';
 COMMENT ON TABLE override_review IS 'What a review has beside the columns of every loop.';
 COMMENT ON COLUMN person.control_state IS 'Folded from the trace of the person''s loops, never set by hand.';
 COMMENT ON COLUMN person.phone_index IS 'Keyed digest of the normalised number: equal for equal numbers, and not to be guessed without the key.';
@@ -1602,6 +1686,7 @@ COMMENT ON COLUMN revoked_token.until IS 'Refused up to here: for one token its 
 COMMENT ON TABLE room_use IS 'Who has which room: RESERVED for a transfer, OCCUPIED by a stay. Live while ended_at is null.';
 COMMENT ON COLUMN room_use.household_id IS 'Who stays together; null for somebody alone.';
 COMMENT ON TABLE site_milestone IS 'Parts in which the rooms of a site are built, such as 24, 48 and 72 hours after the order.';
+COMMENT ON COLUMN test_result.result IS 'Null once retention has destroyed it.';
 COMMENT ON TABLE trace_entry IS 'One fact each, without personal data; never updated, never deleted.';
 COMMENT ON TABLE trace_index IS 'The one gapless order, from 0.';
 COMMENT ON TABLE trace_payload IS 'Facts and salts of an entry: the only part that retention destroys.';
@@ -1632,6 +1717,7 @@ GRANT INSERT, SELECT ON TABLE actor TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE agency TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE clock TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE command TO bihuan_server;
+GRANT DELETE, INSERT, SELECT ON TABLE contact_link TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE correction_notice TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE crew_shift TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE daily_report TO bihuan_server;
@@ -1654,6 +1740,7 @@ GRANT SELECT ON TABLE log_state TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE log_tile TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE loop TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE order_decision TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE order_question TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE override_review TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE person TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE person_correction TO bihuan_server;
@@ -1670,6 +1757,7 @@ GRANT INSERT, SELECT, UPDATE ON TABLE region_population TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE revoked_token TO bihuan_server;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE room_use TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE site_milestone TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE test_result TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE trace_entry TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE trace_index TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE trace_payload TO bihuan_server;
@@ -1688,6 +1776,7 @@ GRANT UPDATE (hashes) ON TABLE log_edge TO bihuan_server;
 GRANT UPDATE (next_index, next_batch, tree_size, halted_at, finding) ON TABLE log_state TO bihuan_server;
 GRANT UPDATE (reason_enc) ON TABLE order_decision TO bihuan_server;
 GRANT UPDATE (wrapped, master_version) ON TABLE person_key TO bihuan_server;
+GRANT UPDATE (result) ON TABLE test_result TO bihuan_server;
 
 -- Grants on sequences
 
