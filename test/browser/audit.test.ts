@@ -101,6 +101,20 @@ it('shows in English who received what of a person', async () => {
   expect(tab.complaints).toEqual([]);
 });
 
+it('prints for the person who received what, without anybody of the staff and without a name in the address', async () => {
+  const tab = await found('number', auditor);
+  await tab.page.evaluate(`window.print = () => { document.body.dataset.printed = 'yes'; }`);
+  await tab.page.getByRole('button', { name: '此人的全部记录' }).click();
+  await tab.page.getByRole('button', { name: '打印给本人' }).click();
+  await tab.page.locator('body[data-printed="yes"]').waitFor({ state: 'attached' });
+  await tab.page.emulateMedia({ media: 'print' });
+  expect(await tab.page.getByRole('heading', { name: '个人信息提供情况告知书' }).isVisible()).toBe(true);
+  expect(await tab.page.locator('[data-disclosure] .root').first().isVisible()).toBe(false);
+  expect(await tab.page.getByRole('search').isVisible()).toBe(false);
+  expect(tab.page.url()).not.toContain(started.person.document.number);
+  expect(tab.complaints).toEqual([]);
+});
+
 it('finds a person by a document for those who see documents, and says in words that others may not', async () => {
   const tab = await found('document', s.opener);
   expect(tab.page.url()).not.toContain(started.person.document.number);
