@@ -11,6 +11,8 @@ const PROGRAMS: readonly (readonly [string, string])[] = [
   ['100,000 requests of 20 principals over 5 connections', 'test/api/bleed.story.test.ts'],
   ['300 admissions on 100 rooms', 'test/bench/admissions.test.ts'],
   ['races for one version, one key, one room', 'test/api/(?:investigation-races|transfer-race)'],
+  ['1,000 persons for 200 rooms with 50 kill -9', 'test/bench/rooms-attack.test.ts'],
+  ['300 sequences of transfers: custody without a gap', 'test/api/transfer-model.story.test.ts'],
   ['1,000 schedules of deadlines with servers killed', 'test/api/clock-schedules.story.test.ts'],
   ['1,000 followers of 100,000 entries through killed servers and cut databases', 'test/live/loss.story.test.ts'],
   ['10,000 revocations in races with events', 'test/live/revocation-races.story.test.ts'],
