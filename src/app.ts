@@ -24,7 +24,7 @@ import { LogTail } from './api/live/log-tail';
 import type { StreamRoot } from './api/live/loop-events.resolver';
 import { streamsOf } from './api/live/streams';
 import { endOfDays, prepareDemoWorld } from '../seeds/zhangzhou-2022/first-start';
-import { compose, type Foundations } from './compose';
+import { compose, folds, type Foundations } from './compose';
 import type { Config } from './config';
 import { DevelopmentIssuer } from './core/access/development-issuer';
 import { RequestContext, type Surroundings } from './core/access/request-context';
@@ -154,7 +154,7 @@ function createTraceLog(
   config: Config, database: Database, clock: Clock, log: Logger, told: Pick<TraceLogOptions, 'onCommitted' | 'onFailure'>,
 ): TraceLog {
   return new TraceLog({
-    ...told, database, clock, origin: config.logOrigin,
+    ...told, database, clock, folds, origin: config.logOrigin,
     keyPem: config.logKeyFile && readFileSync(config.logKeyFile, 'utf8'),
     secret: config.logKeyFile ? undefined : keptSecret(config.dataDir, 'log-key'),
     policy: config.logWitnessPolicyFile && readFileSync(config.logWitnessPolicyFile, 'utf8'),

@@ -10,6 +10,7 @@ import { ClockVerbs } from './core/loops/clock-verbs.service';
 import { ClockVerbsResolver } from './core/loops/clock-verbs.resolver';
 import { Commands } from './core/loops/command';
 import { Lapses } from './core/loops/lapses';
+import { foldControl, foldLoops } from './core/loops/fold-loops';
 import { LoopCatalog } from './core/loops/loop-catalog';
 import { loopMappings } from './core/loops/loop.mapping';
 import { LoopReading } from './core/loops/loop.reading';
@@ -34,6 +35,7 @@ import type { Protocols } from './core/protocols/protocols';
 import { Actors } from './core/trace/actor';
 import type { EventCursors } from './core/trace/position';
 import type { LogResolver } from './core/trace/log/log.resolver';
+import type { FoldCheck } from './core/trace/log/fold-check';
 import { positionMapping, traceMapping } from './core/trace/trace.mapping';
 import { TraceReading } from './core/trace/trace.reading';
 import { deploymentMappings } from './domain/deployments/deployment.mapping';
@@ -94,6 +96,7 @@ import { teamMappings } from './domain/teams/team.mapping';
 import { loadTeam, TeamReading } from './domain/teams/team.reading';
 import { TeamResolver, TeamVerbs } from './domain/teams/team.resolver';
 import { Teams } from './domain/teams/team.service';
+import { foldRooms } from './domain/transfers/room-folds';
 import { Journeys } from './domain/transfers/journey.service';
 import { CustodyResolver } from './domain/transfers/custody.resolver';
 import { Fleet } from './domain/transfers/fleet.service';
@@ -106,6 +109,11 @@ import { Transfers } from './domain/transfers/transfer.service';
 import { SuggestionResolver } from './domain/transfers/suggestion.resolver';
 import { loadTrip, loadVehicle, TransferTripResolver, TripResolver, VehicleResolver, VehicleVerbs } from './domain/transfers/vehicle.resolver';
 import { WaitingList } from './domain/transfers/waiting-list.service';
+
+/** Rows that the check of the log folds from the trace. */
+export const folds: readonly FoldCheck[] = [
+  foldLoops([investigationPresenter.kind, transferPresenter.kind, stayPresenter.kind, deploymentPresenter.kind, reviewPresenter.kind]), foldControl, foldRooms,
+];
 
 /** What the platform stands on when it is put together. */
 export interface Foundations extends Surroundings {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createDataSource } from '../../ormconfig';
+import { folds } from '../compose';
 import { readConfig, type Config } from '../config';
 import { Database } from '../core/db/context';
 import { openVault } from '../core/db/keys/master-key-source';
@@ -26,7 +27,7 @@ export async function checkLog(order: Order, config: Config, say: (line: string)
     const vault = openVault(config);
     const database = new Database(source, vault);
     await vault.prepare(database);
-    const report = await new LogCheck(database, systemClock, logSignersOf(config)).run(order.last);
+    const report = await new LogCheck(database, systemClock, logSignersOf(config), folds).run(order.last);
     tell(report, say);
     const { haltedAt } = await database.inContext({ system: 'log' }, getExtent);
     if (report.findings.length > 0) return 1;

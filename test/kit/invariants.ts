@@ -1,6 +1,10 @@
+import { createDataSource } from '../../ormconfig';
+import { folds } from '../../src/compose';
+import { Database } from '../../src/core/db/context';
 import { entryHash, type Entry } from '../../src/core/trace/entry';
 import { factsRoot, type KeptFact } from '../../src/core/trace/facts';
 import { openFacts, type StoredPayload } from '../../src/core/trace/sealed-facts';
+import type { FoldCheck } from '../../src/core/trace/log/fold-check';
 import type { World } from './world';
 
 /** An entry as the tables have it. */
@@ -36,10 +40,30 @@ export async function expectInvariants(w: World): Promise<void> {
   for (const loop of loops) expectRebuilt(loop, byLoop.get(loop.trace_key)!);
   for (const entry of entries) expect(entryHash(entryOf(entry)).equals(entry.hash)).toBe(true);
   await expectOneOrder(w, entries);
+  expect(await foldAll(w)).toEqual([]);
   await expectControl(w, loops, byLoop);
   expect(await w.rows(`SELECT r.* FROM reach r JOIN loop l ON l.id = r.loop_id WHERE r.due_sort <> coalesce(l.due_at, 'infinity')
     OR r.loop_key <> l.trace_key OR r.person_id IS DISTINCT FROM l.person_id`)).toEqual([]);
   expect(await w.rows(`SELECT loop_id, code, label FROM clock WHERE ended_at IS NULL GROUP BY 1, 2, 3 HAVING count(*) > 1`)).toEqual([]);
+}
+
+/** What the check of the log finds in rows that can be folded from the trace. */
+async function foldAll(w: World): Promise<string[]> {
+  const source = await createDataSource({ url: w.database.urls.server, poolSize: 1, statementTimeoutMs: 30_000 }).initialize();
+  try {
+    const database = new Database(source, w.openVault());
+    const found: string[] = [];
+    for (const fold of folds) {
+      for (let place: string | null = null, isFirst = true; isFirst || place !== null; isFirst = false) {
+        const { findings, next }: Awaited<ReturnType<FoldCheck['page']>> = await database.inContext({ system: 'log' }, (tx) => fold.page(tx, place));
+        found.push(...findings.map(({ sentence }) => sentence));
+        place = next;
+      }
+    }
+    return found;
+  } finally {
+    await source.destroy();
+  }
 }
 
 function expectRebuilt(loop: LoopRow, entries: readonly EntryRow[]): void {

@@ -12,7 +12,7 @@ afterAll(() => world?.close());
 
 function made(secret?: string): TraceLog {
   const fail = (task: string) => (error: unknown): void => { throw new Error(task, { cause: error }); };
-  return new TraceLog({
+  return new TraceLog({ folds: [],
     database: world.database, clock: world.clock, origin: ORIGIN, secret, onCommitted: () => undefined, onFailure: fail,
     onFindings: (findings) => { throw new Error(findings[0]!.sentence); }, onAlarm: (alarm) => { throw new Error(alarm.sentence); },
   });

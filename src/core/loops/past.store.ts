@@ -1,6 +1,6 @@
 import type { Tx } from '../db/context';
 import type { RowId } from '../kernel/ids';
-import { openFacts, type StoredPayload } from '../trace/sealed-facts';
+import { openDoubtfulFacts, openFacts, type StoredPayload } from '../trace/sealed-facts';
 import type { PastEntry } from './past-entry';
 
 type EntryRow = PastEntry & StoredPayload & { readonly loopKey: RowId };
@@ -16,6 +16,21 @@ export async function findPastEntries(tx: Tx, keys: readonly RowId[], asOf: numb
   const byLoop = new Map<RowId, PastEntry[]>(keys.map((key) => [key, []]));
   if (keys.length === 0) return byLoop;
   const rows = await openFacts<EntryRow>(tx, await tx.query(ENTRIES, [keys, asOf]));
+  for (const { loopKey, ...entry } of rows) byLoop.get(loopKey)!.push(entry);
+  return byLoop;
+}
+
+const ALL = `
+  SELECT e.id, e.loop_key AS "loopKey", coalesce(i.index, -1)::float8 AS index, e.loop_seq AS seq, e.kind, e.at, e.state, e.phase, e.held_by AS "heldBy",
+    e.due_at AS "dueAt", e.overdue, e.hash, p.facts, p.facts_enc AS "sealedFacts"
+  FROM trace_entry e LEFT JOIN trace_index i ON i.entry_id = e.id LEFT JOIN trace_payload p ON p.entry_id = e.id
+  WHERE e.loop_key = ANY($1) ORDER BY e.loop_key, e.loop_seq`;
+
+/** All entries of these loops, those that wait for their place (index -1) too. Facts that were changed are none. Needs the context `log`. */
+export async function findAllEntries(tx: Tx, keys: readonly RowId[]): Promise<Map<RowId, PastEntry[]>> {
+  const byLoop = new Map<RowId, PastEntry[]>(keys.map((key) => [key, []]));
+  if (keys.length === 0) return byLoop;
+  const rows = await openDoubtfulFacts<EntryRow>(tx, await tx.query(ALL, [keys]));
   for (const { loopKey, ...entry } of rows) byLoop.get(loopKey)!.push(entry);
   return byLoop;
 }

@@ -26,6 +26,8 @@ export interface KindPast<Row> {
   word?(entries: readonly PastEntry[]): Word;
   /** The team of the loop after these entries; as it is now by default. */
   team?(now: RowId | null, entries: readonly PastEntry[]): RowId | null;
+  /** Whether rows that the kind keeps beside its own are what these entries, all of a loop's, tell. */
+  beside?(tx: Tx, loop: RowId, entries: readonly PastEntry[]): Promise<boolean>;
   /** For a kind whose answerer may change: by which kinds of entry, and who it was after these entries of each loop. */
   readonly answerers?: {
     readonly movedBy: readonly string[];
@@ -41,6 +43,20 @@ export function factOf(entry: PastEntry | undefined, name: string): string | nul
 /** The last of these entries that is of one of these kinds. */
 export function lastOf(entries: readonly PastEntry[], ...kinds: readonly string[]): PastEntry | undefined {
   return entries.findLast((entry) => kinds.includes(entry.kind));
+}
+
+/** Time within which a row and the entry that tells of it are written, in milliseconds. */
+export const SAME_MOMENT_MS = 60_000;
+
+/** The time of an entry as the row has it, where the row's time is that of the entry: some verbs look at the clock first. */
+export function timeOf(entry: PastEntry | undefined, now: Date | null): Date | null {
+  if (!entry) return null;
+  return now && isSameMoment(now, entry.at) ? now : entry.at;
+}
+
+/** Whether two times are of one verb. */
+export function isSameMoment(one: Date, other: Date): boolean {
+  return Math.abs(one.getTime() - other.getTime()) < SAME_MOMENT_MS;
 }
 
 /** The row of a loop as it was after the entries of a past. `past` of its kind tells what work state alone does not. */

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Tx } from '../../core/db/context';
 import { publicId, rowIdOf, type RowId } from '../../core/kernel/ids';
-import { factOf, lastOf, type KindPast } from '../../core/loops/past';
+import { factOf, isSameMoment, lastOf, type KindPast } from '../../core/loops/past';
 import type { PastEntry } from '../../core/loops/past-entry';
 import { findSites } from '../sites/site.store';
+import { findHandovers } from './handover.store';
 import type { HandoverRow, TransferRow } from './transfer.entity';
 
 const GOES_TO = ['TRANSFER_ORDERED', 'TRANSFER_REDIRECTED'] as const;
@@ -16,15 +18,23 @@ const RECEIPTS = ['TRANSFER_BOARDED', 'TRANSFER_ADMITTED', 'TRANSFER_RETURNED'] 
 export const transferPast: KindPast<TransferRow> = {
   row(now, entries) {
     const sent = lastOf(entries, 'TRANSFER_DISPATCHED');
+    const first = idIn('Agency', factOf(lastOf(entries, 'TRANSFER_ORDERED'), 'custodian')) ?? now.firstCustodianId;
     const disinfectedAt = factOf(sent, 'vehicleDisinfectedAt');
     return {
       ...now,
+      transportId: idIn('Agency', factOf(lastOf(entries, 'TRANSFER_ORDERED'), 'transport')) ?? now.transportId,
+      firstCustodianId: first,
       siteId: idIn('IsolationSite', factOf(lastOf(entries, ...GOES_TO), 'site')),
       roomId: idIn('IsolationRoom', factOf(lastOf(entries, ...ROOMS), 'room')),
       vehicle: factOf(sent, 'vehicle'),
       vehicleDisinfectedAt: disinfectedAt === null ? null : new Date(disinfectedAt),
-      custodianId: idIn('Agency', factOf(lastOf(entries, ...RECEIPTS), 'custodian')) ?? now.firstCustodianId,
+      custodianId: idIn('Agency', factOf(lastOf(entries, ...RECEIPTS), 'custodian')) ?? first,
     };
+  },
+  async beside(tx, loop, entries) {
+    const rows = await findHandovers(tx, [loop]);
+    const begun = new Set(entries.flatMap((entry) => factOf(entry, 'handover') ?? []));
+    return rows.length === begun.size && isDeepStrictEqual(handoversAt(rows, entries), rows) && rows.every((row) => isSigned(row, entries));
   },
   answerers: {
     movedBy: ['TRANSFER_REDIRECTED'],
@@ -40,6 +50,21 @@ export function handoversAt(rows: readonly HandoverRow[], entries: readonly Past
     if (signed.some((entry) => (RECEIPTS as readonly string[]).includes(entry.kind))) return [row];
     return [{ ...row, receivedBy: null, receivedAt: null, receivedPlace: null, receivedTemperature: null, receivedSymptoms: null }];
   });
+}
+
+/** Whether the signatures of a hand-over are those of its entries, with what whoever signed saw. */
+function isSigned(row: HandoverRow, entries: readonly PastEntry[]): boolean {
+  const own = entries.filter((entry) => factOf(entry, 'handover') === publicId('Handover', row.id));
+  const receipt = own.find((entry) => (RECEIPTS as readonly string[]).includes(entry.kind));
+  const [release] = own;
+  if (!release || !isSameMoment(row.releasedAt, release.at) || !saw(release, row.releasedPlace, row.releasedTemperature)) return false;
+  if (!receipt) return row.receivedAt === null;
+  return row.receivedAt !== null && isSameMoment(row.receivedAt, receipt.at) && saw(receipt, row.receivedPlace, row.receivedTemperature)
+    && publicId('Agency', row.toAgencyId) === factOf(receipt, 'custodian');
+}
+
+function saw(entry: PastEntry, place: string | null, temperature: number | null): boolean {
+  return factOf(entry, 'place') === place && factOf(entry, 'temperature') === (temperature === null ? null : String(temperature));
 }
 
 async function answerersOf(tx: Tx, loops: ReadonlyMap<RowId, readonly PastEntry[]>): Promise<ReadonlyMap<RowId, RowId>> {

@@ -4,6 +4,7 @@ import { ENTRY_FORM, entryHash } from '../entry';
 import { factsRoot } from '../facts';
 import { parseCheckpoint } from './checkpoint';
 import { countLost, countSignedBeyond, getExtent, halt, listNeighbourhoods, listSigned, listUnfolded, type Neighbourhood } from './check.store';
+import type { FoldCheck } from './fold-check';
 import { findCommitment, listHeads } from './heads';
 import type { VerifierKey } from './key';
 import { findTiles, listPlaced, type PlacedEntry } from './log.store';
@@ -30,12 +31,15 @@ export interface LogReport { readonly from: number; readonly to: number; readonl
 
 /**
  * Computes the log anew from the entries and compares every hash, tile, checkpoint and head with what was kept, and the
- * rows of loops with what the trace says. It shares no code with what writes but the hashes, never repairs, and lets
+ * rows of loops with what the trace says; in a whole check also every other row that can be folded from it. It shares no code with what writes but the hashes, never repairs, and lets
  * sequencing stand still where it finds something.
  */
 export class LogCheck {
-  /** @param keys of the log now; what older keys signed is compared with the entries, its signatures are passed over. */
-  constructor(private readonly database: Database, private readonly clock: Clock, private readonly keys: readonly VerifierKey[]) {}
+  /** @param keys of the log now; what older keys signed is compared with the entries, its signatures are passed over. @param folds of the rooms, for whole checks. */
+  constructor(
+    private readonly database: Database, private readonly clock: Clock, private readonly keys: readonly VerifierKey[],
+    private readonly folds: readonly FoldCheck[] = [],
+  ) {}
 
   /** Checks the last entries, `START_CHECK` of them or so, or with null the whole log. Stops sequencing where it finds something. */
   async run(last: number | null): Promise<LogReport> {
@@ -48,9 +52,19 @@ export class LogCheck {
       await this.read((tx) => run.check(tx, at, Math.min(at + BATCH, size)));
     }
     if (!run.isFull) await this.read((tx) => run.end(tx, size, last === null));
+    for (const fold of last === null ? this.folds : []) await this.fold(fold, run);
     const [first] = run.findings;
     if (first) await this.database.inContext({ system: 'log' }, (tx) => halt(tx, this.clock.now(), first.sentence));
     return { from, to: size, checkpoints: run.checkpoints, findings: run.findings };
+  }
+
+  private async fold(fold: FoldCheck, run: CheckRun): Promise<void> {
+    for (let place: string | null = null; !run.isFull;) {
+      const { findings, next }: Awaited<ReturnType<FoldCheck['page']>> = await this.read((tx) => fold.page(tx, place));
+      for (const { index, sentence } of findings) run.find(index, sentence);
+      if (next === null) return;
+      place = next;
+    }
   }
 
   private read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

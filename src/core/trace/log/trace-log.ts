@@ -4,6 +4,7 @@ import { CosignatureCollector, type WitnessAlarm } from '../witness/collector';
 import { LogCheck, type LogFinding } from './check';
 import { LogCheckWatch } from './check-watch';
 import { EvidenceReading } from './evidence.reading';
+import type { FoldCheck } from './fold-check';
 import { HeadsCommitter } from './heads';
 import { formatVerifierKey, signerFromSeed, signersFromPem, type Signer } from './key';
 import { LogReading } from './log.reading';
@@ -22,6 +23,8 @@ export interface TraceLogOptions {
   readonly secret?: string;
   /** Text of the witness policy; without it no witness is asked. */
   readonly policy?: string;
+  /** What else of the rooms is compared with the trace. */
+  readonly folds: readonly FoldCheck[];
   /** Told after heads were committed, so that their entry need not wait for its place. */
   readonly onCommitted: () => void;
   readonly onFailure: (task: string) => (error: unknown) => void;
@@ -41,14 +44,14 @@ export class TraceLog {
   private readonly check: LogCheckWatch;
   private readonly workers: readonly { start(): void; stop(): Promise<void> }[];
 
-  constructor({ database, clock, origin, keyPem, secret, policy, onCommitted, onFailure, onFindings, onAlarm }: TraceLogOptions) {
+  constructor({ database, clock, origin, keyPem, secret, policy, folds, onCommitted, onFailure, onFindings, onAlarm }: TraceLogOptions) {
     const signers = signersOf(origin, keyPem, secret);
     const witnesses = parseWitnessPolicy(policy ?? 'quorum none');
     this.keys = signers.map(formatVerifierKey);
     this.pulls = new Pulls(database, onCommitted);
     this.reading = new LogReading(database, witnesses);
     this.resolver = new LogResolver(this.reading, new EvidenceReading(database, this.reading, this.keys, this.pulls));
-    this.check = new LogCheckWatch(new LogCheck(database, clock, signers), clock, onFindings, onFailure('log-check'));
+    this.check = new LogCheckWatch(new LogCheck(database, clock, signers, folds), clock, onFindings, onFailure('log-check'));
     this.workers = [
       new CheckpointPublisher(database, clock, origin, signers, onFailure('checkpoints')),
       new HeadsCommitter(database, clock, onCommitted, onFailure('heads')),
