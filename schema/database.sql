@@ -1185,6 +1185,8 @@ CREATE POLICY agency_write ON agency FOR ALL TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
 CREATE POLICY clock_insert ON clock FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY clock_prove ON clock FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY clock_read ON clock FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'clocks'::text])) OR (EXISTS ( SELECT
    FROM reach r
@@ -1218,12 +1220,16 @@ CREATE POLICY crew_shift_advance ON crew_shift FOR ALL TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY daily_report_insert ON daily_report FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY daily_report_prove ON daily_report FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY daily_report_read ON daily_report FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = daily_report.deployment_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY deployment_insert ON deployment FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY deployment_prove ON deployment FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY deployment_read ON deployment FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
@@ -1252,6 +1258,8 @@ CREATE POLICY erased_payload_write ON erased_payload FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY handover_insert ON handover FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY handover_prove ON handover FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY handover_read ON handover FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
@@ -1264,6 +1272,8 @@ CREATE POLICY handover_update ON handover FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY investigation_insert ON investigation FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY investigation_prove ON investigation FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY investigation_read ON investigation FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
@@ -1300,6 +1310,8 @@ CREATE POLICY isolation_site_update ON isolation_site FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
 CREATE POLICY isolation_stay_insert ON isolation_stay FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY isolation_stay_prove ON isolation_stay FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY isolation_stay_read ON isolation_stay FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
@@ -1395,6 +1407,8 @@ CREATE POLICY order_question_update ON order_question FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY override_review_insert ON override_review FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY override_review_prove ON override_review FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY override_review_read ON override_review FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
@@ -1407,6 +1421,8 @@ CREATE POLICY override_review_update ON override_review FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY person_insert ON person FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'matching'::text);
+CREATE POLICY person_prove ON person FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY person_read ON person FOR SELECT TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR (EXISTS ( SELECT
    FROM reach r
@@ -1503,6 +1519,8 @@ CREATE POLICY revoked_token_read ON revoked_token FOR SELECT TO PUBLIC
 CREATE POLICY room_use_advance ON room_use FOR ALL TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text)
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY room_use_prove ON room_use FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY room_use_retention_delete ON room_use FOR DELETE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY room_use_retention_select ON room_use FOR SELECT TO PUBLIC
@@ -1566,6 +1584,8 @@ CREATE POLICY trace_pending_sequence ON trace_pending FOR ALL TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
 CREATE POLICY transfer_insert ON transfer FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY transfer_prove ON transfer FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY transfer_read ON transfer FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
