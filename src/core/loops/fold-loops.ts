@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Tx } from '../db/context';
 import type { RowId } from '../kernel/ids';
-import type { LogFinding } from '../trace/log/check';
-import type { FoldCheck } from '../trace/log/fold-check';
+import type { FoldCheck, LogFinding } from '../trace/log/fold-check';
 import { isOverdue, nextDue } from './clocks';
 import type { ClockRow } from './clock.entity';
 import type { KindRow, LoopKind } from './loop-kind';

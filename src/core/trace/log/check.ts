@@ -4,7 +4,7 @@ import { ENTRY_FORM, entryHash } from '../entry';
 import { factsRoot } from '../facts';
 import { parseCheckpoint } from './checkpoint';
 import { countLost, countSignedBeyond, getExtent, halt, listNeighbourhoods, listSigned, listUnfolded, type Neighbourhood } from './check.store';
-import type { FoldCheck } from './fold-check';
+import type { FoldCheck, LogFinding } from './fold-check';
 import { findCommitment, listHeads } from './heads';
 import type { VerifierKey } from './key';
 import { findTiles, listPlaced, type PlacedEntry } from './log.store';
@@ -19,12 +19,7 @@ export const START_CHECK = 10_000;
 /** After so many findings the rest is not looked for. */
 const MOST_FINDINGS = 20;
 
-/** Something in the database that is not what the log says. */
-export interface LogFinding {
-  /** Place in the log where there is one. */
-  readonly index: number | null;
-  readonly sentence: string;
-}
+export type { LogFinding } from './fold-check';
 
 /** What a check looked at and found. */
 export interface LogReport { readonly from: number; readonly to: number; readonly checkpoints: number; readonly findings: readonly LogFinding[] }

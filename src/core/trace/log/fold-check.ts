@@ -1,5 +1,11 @@
 import type { Tx } from '../../db/context';
-import type { LogFinding } from './check';
+
+/** Something in the database that is not what the log says. */
+export interface LogFinding {
+  /** Place in the log where there is one. */
+  readonly index: number | null;
+  readonly sentence: string;
+}
 
 /**
  * Rows of a room that can be folded from the trace, compared with it. It reads page by page in the context `log`: each
