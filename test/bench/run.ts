@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { removeDataDir } from '../../src/core/db/embedded-place';
 import { PlatformProcess } from '../kit/platform-process';
-import { benchBoard } from './board';
+import { benchBoard, benchDetail, benchList } from './board';
 import { jsonLine, table, type Measure } from './measure';
 import { benchPlace } from './place';
 import { benchPolicy } from './policy';
 import { benchPush } from './push';
 import { benchVerbs } from './verbs';
 
-const BENCHES = { push: benchPush, verbs: benchVerbs, board: benchBoard, policy: benchPolicy, place: benchPlace } as const;
+const BENCHES = { push: benchPush, verbs: benchVerbs, board: benchBoard, list: benchList, detail: benchDetail, policy: benchPolicy, place: benchPlace } as const;
 type Bench = keyof typeof BENCHES;
 const USAGE = `Usage: npm run bench -- [${Object.keys(BENCHES).join('|')}]… [--size LOOPS] [--json]`;
 

@@ -1,6 +1,7 @@
 import { principalOf, type Principal } from '../../core/access/principal';
 import { learnKey, verifyToken, type TokenKeys } from '../../core/access/token';
 import type { TokenBearer } from '../../core/access/token-revocations';
+import { VerifiedTokens } from '../../core/access/verified-tokens';
 import { Refusal } from '../../core/kernel/errors';
 import type { Places } from '../../core/places/places';
 
@@ -17,6 +18,8 @@ export interface AuthenticationParts {
 
 /** Turns what a request says of itself into its caller. */
 export class Authentication {
+  private readonly verified = new VerifiedTokens();
+
   constructor(private readonly parts: AuthenticationParts) {}
 
   /**
@@ -36,7 +39,7 @@ export class Authentication {
     const { issuers, places, revocations, wallClock, onFailure } = this.parts;
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1] ?? '';
     await learnKey(token, issuers, onFailure);
-    const claims = verifyToken(token, issuers, wallClock());
+    const claims = this.verified.verify(token, issuers, wallClock());
     const agency = places.agencyByCode(claims.agencyCode);
     if (!agency || revocations.isRevoked({ ...claims, agency })) return verifyToken('', issuers, wallClock()) as never;
     return principalOf(claims, { id: agency.id, code: agency.code, kind: agency.kind, regionCode: agency.regionCode }, purpose);

@@ -12,6 +12,8 @@ import type { TrustedOperations } from './trusted';
 const REQUEST_COST = 1;
 /** A document that this server has not seen has to be parsed and validated. */
 const NEW_DOCUMENT_COST = 250;
+/** Variables with more characters are not kept beside their cost. */
+const KEPT_CHARACTERS = 2_000;
 
 /** What is let in. */
 export interface AdmissionRules {
@@ -30,6 +32,7 @@ export interface AdmissionRules {
 export class Admission {
   /** Documents that passed before; a server that validates puts them here. */
   readonly known = new KnownDocuments();
+  private readonly costs = new WeakMap<OperationDefinitionNode, { readonly told: string; readonly cost: number }>();
   private readonly spenders = new WeakMap<RequestContext, string>();
 
   constructor(private readonly rules: AdmissionRules) {}
@@ -75,7 +78,7 @@ export class Admission {
     context: RequestContext, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables,
   ): Readonly<Record<string, string>> {
     const { budget, maxCost } = this.rules;
-    const cost = costOf(schema, document, operation, variables);
+    const cost = this.costOf(schema, document, operation, variables);
     if (cost > maxCost) {
       throw new Refusal('TOO_COMPLEX', `The operation costs ${cost}, more than ${maxCost}. Ask for smaller pages or fewer levels.`, { cost, maxCost });
     }
@@ -95,6 +98,16 @@ export class Admission {
   headersOf(context: RequestContext): Readonly<Record<string, string>> {
     const { budget } = this.rules;
     return budget.headersOf(budget.take(this.spenderOf(context), 0));
+  }
+
+  /** The same documents come again and again, mostly with the same variables: the last cost of each operation is kept. */
+  private costOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): number {
+    const told = JSON.stringify(variables);
+    const last = this.costs.get(operation);
+    if (last?.told === told) return last.cost;
+    const cost = costOf(schema, document, operation, variables);
+    if (told.length <= KEPT_CHARACTERS) this.costs.set(operation, { told, cost });
+    return cost;
   }
 
   private spenderOf(context: RequestContext): string {
