@@ -40,6 +40,8 @@ export interface LoopScope {
   readonly choice: LoopChoice;
   readonly own?: readonly OwnCondition[];
   readonly asOf?: number;
+  /** Where the region is narrow: its loops are found first, by their region, and not by the party's reach. */
+  readonly isNarrow?: boolean;
 }
 
 interface ListedRow {
@@ -78,22 +80,26 @@ export class LoopQuery {
   readonly sql: string;
 
   /** @param bind takes a value into a statement that this is a part of, and answers its placeholder. */
-  constructor({ party, choice, own = [], asOf }: LoopScope, private readonly bind?: (value: unknown) => string) {
+  constructor({ party, choice, own = [], asOf, isNarrow = false }: LoopScope, private readonly bind?: (value: unknown) => string) {
     const conditions = [
       `r.party_id = ${this.value(party)}`,
       'r.until_seq IS NULL',
       ...this.chosen(choice),
       ...own.map((condition) => condition.values.reduce<string>((sql, value) => sql.replace('?', this.value(value)), condition.sql)),
     ];
-    const source = asOf === undefined ? 'FROM reach r JOIN loop l ON l.id = r.loop_id' : sourceAt(this.value(asOf));
+    const source = asOf !== undefined ? sourceAt(this.value(asOf)) : isNarrow ? this.loopsIn(choice) : 'FROM reach r JOIN loop l ON l.id = r.loop_id';
     this.sql = `${source} WHERE ${conditions.join(' AND ')}`;
   }
 
-  /** FROM to ORDER BY of a page behind a row, in the list's own order. */
-  page(order: LoopOrder, after: readonly string[] | undefined): string {
+  /**
+   * FROM to ORDER BY of a page behind a row, in the list's own order: along the index of the reach table, or, where `picked` says that other
+   * conditions leave few loops, from those.
+   */
+  page(order: LoopOrder, after: readonly string[] | undefined, picked = false): string {
     const { column, direction, comparison } = orderOf(order);
+    const key = picked ? `(r.${column} + interval '0')` : `r.${column}`;
     const behind = after ? ` AND (r.${column}, r.loop_id) ${comparison} (${this.value(sortValue(after[0]))}::timestamptz, ${this.value(idValue(after[1]))}::uuid)` : '';
-    return `${this.sql}${behind} ORDER BY r.${column} ${direction}, r.loop_id ${direction}`;
+    return `${this.sql}${behind} ORDER BY ${key} ${direction}, r.loop_id ${direction}`;
   }
 
   /** The value by which the list is ordered, as the text that stands in a cursor. */
@@ -107,6 +113,13 @@ export class LoopQuery {
     if (this.bind) return this.bind(value);
     this.values.push(value);
     return `$${this.values.length}`;
+  }
+
+  /** Whether a loop counts as the region's on the day of its opening is said by the choice itself. */
+  private loopsIn({ region, phases }: LoopChoice): string {
+    const phase = phases ? ` AND f.phase = ANY(${this.value(phases)})` : '';
+    return `FROM (SELECT f.* FROM loop f WHERE f.region_code = ANY (ARRAY(SELECT n.descendant_code FROM region_closure n
+      WHERE n.ancestor_code = ${this.value(region)}))${phase} OFFSET 0) l JOIN reach r ON r.loop_id = l.id`;
   }
 
   private chosen(choice: LoopChoice): string[] {

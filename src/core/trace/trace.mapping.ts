@@ -69,7 +69,7 @@ export function personTracePage(person: (asked: Asked, row: Row) => string): Fie
       list, first, isBehind: after !== undefined,
       rows: (limit) => `SELECT e.*, json_build_array(i.index::text)::text AS page_key
         FROM trace_payload p JOIN trace_entry e ON e.id = p.entry_id JOIN trace_index i ON i.entry_id = e.id
-        WHERE p.person_id = ${person(asked, row)} AND i.index > ${behind} ORDER BY i.index LIMIT ${limit}`,
+        WHERE p.person_id = ${person(asked, row)} AND i.index > ${behind} ORDER BY (i.index + 0) LIMIT ${limit}`,
     });
   };
 }

@@ -82,7 +82,7 @@ function personPage(asked: Asked): string {
     list: PERSONS, first, isBehind: after !== undefined,
     rows: (limit) => `SELECT p.*, ${gradeOfPerson(asked, 'p.id')} AS grade, json_build_array(p.id)::text AS page_key FROM (
       SELECT r.person_id AS id ${reachedPersons(asked, choice, after && cursorPerson(after[0]))} ORDER BY r.person_id DESC LIMIT ${limit}) q
-      JOIN person p ON p.id = q.id ORDER BY p.id DESC`,
+      JOIN person p ON p.id = q.id ORDER BY p.id::text DESC`,
     all: () => reachedPersons(asked, choice),
   });
 }

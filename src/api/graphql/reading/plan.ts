@@ -80,10 +80,12 @@ export async function run(plan: Plan, context: RequestContext, resolve: Resolves
 }
 
 /**
- * A statement of this size takes longer to plan than to run, so each connection plans it once. With little memory for hashes row security
- * looks into the reach table by index: it would gather all that a party reaches, for every table of the statement, just to look up fifty.
+ * A statement of this size takes longer to plan than to run, so each connection plans it once, whoever asks; and a plan for
+ * everybody must not bet on how much somebody reaches. Every list has an index in its own order and every relation one by its key:
+ * rows are read from there, one by one, and never gathered to be sorted or hashed, which would grow with what the caller reaches.
  */
-const AS_PLANNED = 'SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL work_mem = 64; SET LOCAL hash_mem_multiplier = 1';
+const AS_PLANNED = ['plan_cache_mode = force_generic_plan', 'work_mem = 64', 'hash_mem_multiplier = 1', 'jit = off',
+  ...['sort', 'seqscan', 'hashjoin', 'mergejoin', 'material'].map((name) => `enable_${name} = off`)].map((one) => `SET LOCAL ${one}`).join('; ');
 
 const NONE_LEFT: ReadonlyMap<string, string> = new Map();
 
