@@ -5,22 +5,23 @@ import { parseArgs } from 'node:util';
 import { removeDataDir } from '../../src/core/db/embedded-place';
 import { PlatformProcess } from '../kit/platform-process';
 import { benchBoard, benchDetail, benchList } from './board';
+import { benchLive } from './live';
 import { jsonLine, table, type Measure } from './measure';
 import { benchPlace } from './place';
 import { benchPolicy } from './policy';
 import { benchPush } from './push';
 import { benchVerbs } from './verbs';
 
-const BENCHES = { push: benchPush, verbs: benchVerbs, board: benchBoard, list: benchList, detail: benchDetail, policy: benchPolicy, place: benchPlace } as const;
+const BENCHES = { push: benchPush, verbs: benchVerbs, board: benchBoard, list: benchList, detail: benchDetail, policy: benchPolicy, place: benchPlace, live: benchLive } as const;
 type Bench = keyof typeof BENCHES;
-const USAGE = `Usage: npm run bench -- [${Object.keys(BENCHES).join('|')}]… [--size LOOPS] [--json]`;
+const USAGE = `Usage: npm run bench -- [${Object.keys(BENCHES).join('|')}]… [--size LOOPS] [--connections N] [--json]`;
 
 /** Runs one bench on a platform and a database of its own. */
-async function run(bench: Bench, size: number): Promise<Measure[]> {
+async function run(bench: Bench, size: number, connections: number): Promise<Measure[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'bihuan-bench-'));
   const platform = await PlatformProcess.start(dataDir);
   try {
-    return await BENCHES[bench](platform, size);
+    return await BENCHES[bench](platform, size, connections);
   } finally {
     await platform.stop();
     removeDataDir(dataDir);
@@ -29,16 +30,16 @@ async function run(bench: Bench, size: number): Promise<Measure[]> {
 
 /** npm run bench: each figure beside its floor of the same run. */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { size: { type: 'string', default: '10000' }, json: { type: 'boolean', default: false } } });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { size: { type: 'string', default: '10000' }, connections: { type: 'string', default: '1000' }, json: { type: 'boolean', default: false } } });
   const chosen = positionals.length > 0 ? positionals : Object.keys(BENCHES);
-  const size = Number(values.size);
-  if (!chosen.every((name): name is Bench => name in BENCHES) || !Number.isInteger(size) || size < 4_000) {
+  const [size, connections] = [Number(values.size), Number(values.connections)];
+  if (!chosen.every((name): name is Bench => name in BENCHES) || !Number.isInteger(size) || size < 4_000 || !Number.isInteger(connections) || connections < 1) {
     process.stderr.write(`${USAGE}\nThe least size is 4000.\n`);
     process.exitCode = 2;
     return;
   }
   const measures: Measure[] = [];
-  for (const name of chosen) measures.push(...await run(name, size));
+  for (const name of chosen) measures.push(...await run(name, size, connections));
   process.stdout.write(`${values.json ? measures.map(jsonLine).join('\n') : table(measures)}\n`);
 }
 

@@ -24,9 +24,9 @@ export class PlatformProcess {
   }
 
   /** A token of the platform's own development issuer, with every purpose that the agency's kind has. */
-  token(code: string): string {
+  token(code: string, subject = `${code}/load`): string {
     const issuer = new DevelopmentIssuer({ nodeEnv: 'development', dataDir: this.dataDir, issuer: 'bihuan-development', audience: 'bihuan' });
-    return issuer.issue({ subject: `${code}/load`, agencyCode: code, role: 'OPERATOR', purposes: purposesOf(kindOfAgencyCode(code)!, 'OPERATOR') }, TOKEN_TTL_MS, Date.now());
+    return issuer.issue({ subject, agencyCode: code, role: 'OPERATOR', purposes: purposesOf(kindOfAgencyCode(code)!, 'OPERATOR') }, TOKEN_TTL_MS, Date.now());
   }
 
   /** A connection as the superuser, beyond all row security. End it. */
