@@ -17,6 +17,8 @@ const PROGRAMS: readonly (readonly [string, string])[] = [
   ['1,000 followers of 100,000 entries through killed servers and cut databases', 'test/live/loss.story.test.ts'],
   ['10,000 revocations in races with events', 'test/live/revocation-races.story.test.ts'],
   ['sixteen writers and a sequencer', 'test/trace/sequencer.test.ts'],
+  ['every answer of the past is what was answered then, 30 histories', 'test/trace/as-of.story.test.ts'],
+  ['10,000 files on which both verifiers agree', 'test/trace/verifiers-agree.test.ts'],
   ['500 tamperings and 500 clean logs', 'test/trace/tampering.test.ts'],
 ];
 

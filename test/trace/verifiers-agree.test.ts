@@ -3,6 +3,7 @@ import { judgeEvidence } from '../../src/client/verify/evidence';
 import { formatVerifierKey } from '../../src/core/trace/log/key';
 import { verifyEvidence } from '../../src/core/trace/verify/evidence';
 import type { Json } from '../kit/answers';
+import { scaled } from '../kit/scale';
 import { LOG_KEY } from './log-world';
 import { Scene } from './tampering-kit';
 
@@ -48,5 +49,5 @@ it('both verifiers find the file true, and agree about every file of which one v
     const text = JSON.stringify(parsed);
     const second = await judgeEvidence(text, { logKeys: [key] });
     expect(`${path.join('.')} ${second.holds}`).toBe(`${path.join('.')} ${verifyEvidence([text], { logKeys: [LOG_KEY] }).holds}`);
-  }), { numRuns: 600 });
-});
+  }), { numRuns: scaled(600, 10_000) });
+}, scaled(60_000, 1_200_000));
