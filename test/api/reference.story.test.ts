@@ -77,10 +77,10 @@ it('the same files add what was passed over, then nothing, and every change is i
   expect(again.regions).toEqual({ added: 0, changed: 0, unchanged: 256, skipped: 0 });
   expect(again.protocols).toEqual({ added: 0, changed: 0, unchanged: 3, skipped: 0 });
   expect(await count('reference_version WHERE version = 2')).toBe(1);
-  for (const [kind, times] of [['REGION_APPLIED', 256], ['ZONE_APPLIED', 4], ['AGENCY_APPLIED', 244], ['PROTOCOL_APPLIED', 3]] as const) {
+  for (const [kind, times] of [['REGION_APPLIED', 256], ['ZONE_APPLIED', 4], ['AGENCY_APPLIED', 244], ['PROTOCOL_APPLIED', 3], ['POPULATION_APPLIED', 11]] as const) {
     expect(await count(`trace_entry WHERE kind = '${kind}'`)).toBe(times);
   }
-  expect(await count('trace_pending', { system: 'sequencer' })).toBe(507);
+  expect(await count('trace_pending', { system: 'sequencer' })).toBe(518);
 });
 
 it('the closure in the database is the one that follows from regions and zones', async () => {
