@@ -29,7 +29,7 @@ const leadsThere = async (): Promise<number> => Number((await s.w.rows<{ count: 
 it('shows what is wrong by its cell, sends the rest once, and gives the results back', async () => {
   const before = await leadsThere();
   const bad = [row({ 4: '朋友' }), row({ 6: '昨天', 0: '' })];
-  const rows = [['漳州市密接名单'], HEADER, row(), bad[0]!, row({ 3: '999999' }), [], bad[1]!, row()];
+  const rows = [['漳州市密接名单（演示，虚构）'], HEADER, row(), bad[0]!, row({ 3: '999999' }), [], bad[1]!, row()];
   const tab = await s.open(s.opener);
   await choose(tab, '名单.csv', Buffer.from(csv(rows)));
   await tab.page.locator('[data-ready="3"][data-wrong="2"]').waitFor();

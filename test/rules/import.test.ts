@@ -72,7 +72,7 @@ it('a text is read as it was written, whatever the encoding', () => {
   expect(decode(Uint8Array.of(0xd0, 0xd5, 0xc3, 0xfb))).toEqual({ text: '姓名', encoding: 'GB18030' });
   expect(decode(new TextEncoder().encode('\ufeff姓名'))).toEqual({ text: '姓名', encoding: 'UTF-8' });
   expect(decode(Uint8Array.of(0xff, 0xfe, 0xd3, 0x59))).toEqual({ text: '姓', encoding: 'UTF-16' });
-  expect(['a;"b,c,d";e', 'a\tb', 'a,b'].map(delimiterOf)).toEqual([';', '\t', ',']);
+  expect(['a;"b,c,d";e', 'a\tb', 'a,b', '名单，虚构；演示\na,b'].map(delimiterOf)).toEqual([';', '\t', ',', ',']);
 });
 
 it('a field of the result file is never a formula', () => {

@@ -14,9 +14,11 @@ export function decode(bytes: Uint8Array): Decoded {
   }
 }
 
-/** What stands between the columns: what the first line has most of, outside of quotes. */
+const LOOKED_AT = 20;
+
+/** What stands between the columns: what the first lines have most of, outside of quotes. A title above them may have none. */
 export function delimiterOf(text: string): string {
-  const line = text.slice(0, text.search(/[\r\n]|$/)).replace(/"[^"]*"/g, '');
-  const counts = [',', '\t', ';', '，'].map((mark) => [mark, line.split(mark).length] as const);
+  const lines = text.slice(0, 20_000).split(/\r?\n/, LOOKED_AT).join('\n').replace(/"[^"]*"/g, '');
+  const counts = [',', '\t', ';'].map((mark) => [mark, lines.split(mark).length] as const);
   return counts.reduce((most, one) => (one[1] > most[1] ? one : most))[0];
 }

@@ -19,6 +19,8 @@ const NAMES: Record<string, Word> = {
   ISOLATION_CARE: ['隔离照护', 'Isolation care'],
   DEPLOYMENT: ['下沉', 'Deployment'],
   STAY: ['隔离', 'Isolation stay'],
+  ORDER: ['隔离决定', 'Order'],
+  OVERRIDE_REVIEW: ['紧急查阅复核', 'Review of emergency access'],
   COMMAND: ['指挥', 'Command'],
   OPERATOR: ['经办人', 'Operator'],
   OFFICER: ['负责人（第二签字）', 'Officer (second signature)'],

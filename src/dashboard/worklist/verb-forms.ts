@@ -18,7 +18,7 @@ export interface VerbField {
 export interface VerbForm {
   readonly fields: readonly VerbField[];
   /** The field of the payload that has the loop. */
-  readonly object: 'investigation' | 'transfer' | 'stay' | 'deployment';
+  readonly object: 'investigation' | 'transfer' | 'stay' | 'deployment' | 'order';
 }
 
 const note: VerbField = { name: 'note', kind: 'long', word: ['备注', 'Note'] };
@@ -68,6 +68,10 @@ export const VERB_FORMS: Readonly<Record<string, VerbForm>> = {
   confirmReturn: form('transfer', ...signed),
   withdrawTransfer: form('transfer', reason),
   releaseFromIsolation: form('stay', reason),
+  releaseOrder: form('order', reason),
+  extendOrder: form('order', { name: 'endsAt', kind: 'moment', word: ['延长到', 'Until'], required: true }, reason),
+  revokeOrder: form('order', reason),
+  closeOrder: form('order', note),
   declineDeployment: form('deployment', reason),
   assignDeployment: form('deployment', team),
   checkInDeployment: form('deployment', { name: 'place', kind: 'choice', word: ['在哪里报到', 'Where'], required: true, choices: ['UNIT', 'COMMUNITY'] },
