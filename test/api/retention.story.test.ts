@@ -57,6 +57,16 @@ async function closed(): Promise<Opened> {
   return request;
 }
 
+/** Closes the orders of a person, which ended with the stay. */
+async function closeOrders(id: string): Promise<void> {
+  const { loops } = await movers.health.query('query($id: ID!) { loops(filter: { personId: $id, phases: [ANSWERED] }) { nodes { id version verbs } } }', { id });
+  for (const order of loops.nodes.filter((one: Json) => one.verbs.includes('closeOrder'))) {
+    await movers.health.query('mutation($input: CloseOrderInput!) { closeOrder(input: $input) { replayed } }', {
+      input: { idempotencyKey: freshKey(), id: order.id, expectedVersion: order.version },
+    });
+  }
+}
+
 /** Everything sealed under the person's key, the digests that find the person, and the wrapped key, as they lie there now. */
 async function bytesOf(person: string): Promise<Planted[]> {
   const head = `\\x01${person.replaceAll('-', '')}`;
@@ -88,6 +98,7 @@ describe('a person whose terms are over', () => {
     const { transfer: { stay } } = await movers.health.query('query($id: ID!) { transfer(id: $id) { stay { id } } }', { id: transfer });
     await movers.health.verb('releaseFromIsolation', { id: stay.id, reason: TEXTS.reason });
     await movers.health.verb('closeTransfer', { id: transfer });
+    await closeOrders(personId);
     await community.report(investigationId, 'FOUND_AND_CONTROLLED', { report: TEXTS.report });
     await opener.query('mutation($input: CorrectPersonInput!) { correctPerson(input: $input) { replayed } }', {
       input: { idempotencyKey: freshKey(), id: personId, expectedVersion: (await opener.query('query($id: ID!) { person(id: $id) { version } }', { id: personId })).person.version, reason: TEXTS.reason, address: '更正后的门牌三号' },
