@@ -12,7 +12,7 @@ import { Commands } from './core/loops/command';
 import { Lapses } from './core/loops/lapses';
 import { foldControl, foldLoops } from './core/loops/fold-loops';
 import { LoopCatalog } from './core/loops/loop-catalog';
-import { loopMappings } from './core/loops/loop.mapping';
+import { loopMappings, otherKinds } from './core/loops/loop.mapping';
 import { LoopReading } from './core/loops/loop.reading';
 import { ClockResolver, LoopResolver } from './core/loops/loop.resolver';
 import { Open } from './core/loops/open';
@@ -211,12 +211,13 @@ export function compose(foundations: Foundations) {
 /** How all types are read in SQL. */
 function mappingsOf(catalog: LoopCatalog, protocols: Protocols, places: MappedPlaces): TypeMapping[] {
   const entryAgency = places.agencyOf((row) => row.column('agency_id'));
-  return [
+  const mapped = [
     traceMapping((kind) => catalog.kind(kind).idType, catalog.kinds.map((one) => one.kind.name), entryAgency),
     ...loopMappings(catalog, protocols, places), ...personMappings(places), ...teamMappings(places),
     ...investigationMappings, ...leadMappings(places), ...siteMappings(places), ...stayMappings, ...transferMappings(places),
     ...deploymentMappings(places), ...reviewMappings,
   ];
+  return [...mapped, ...otherKinds(catalog, mapped)];
 }
 
 interface Readings {

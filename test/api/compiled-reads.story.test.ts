@@ -106,7 +106,7 @@ describe('an answer that is compiled', () => {
     }
     const compiled = [...ways].filter(([, way]) => way === 'compiled').map(([name]) => name);
     expect(compiled).toEqual(expect.arrayContaining([
-      'board', 'Loop', 'Loops', 'WhatMyAgencyHolds', 'Person', 'Persons', 'OnePersonsStory', 'OneTransfer', 'OpenTransfers', 'OneStay', 'OneDeployment', 'LeadsOnPerson',
+      'board', 'WhatIsOverdue', 'Person', 'Persons', 'OnePersonsStory', 'OneTransfer', 'OpenTransfers', 'OneStay', 'OneDeployment', 'LeadsOnPerson',
     ]));
   });
 

@@ -45,6 +45,12 @@ export function kindMapping({ presented, table, parts = {}, personal, values, fi
   };
 }
 
+/** Kinds without a mapping of their own: what all loops show is compiled of them too, their own fields and verbs are left to resolvers. */
+export function otherKinds(catalog: LoopCatalog, mapped: readonly TypeMapping[]): TypeMapping[] {
+  return catalog.kinds.filter(({ idType }) => !mapped.some(({ type, loop }) => loop && type === idType))
+    .map(({ idType, kind }) => ({ type: idType, loop: { kind: kind.name, table: '' }, fields: { id: idOf(idType) } }));
+}
+
 function verbsOf({ kind }: PresentedKind, parts: Readonly<Record<string, string>>): FieldMapping {
   const pairs = (columns: Readonly<Record<string, string>>, of: (name: string) => string): string[] => (
     Object.entries(columns).flatMap(([name, columnName]) => [`'${name}'`, of(columnName)])
