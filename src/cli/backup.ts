@@ -6,6 +6,7 @@ import { SUPERUSER } from '../core/db/embedded-cluster';
 import { StartupError } from '../core/db/startup-error';
 import { systemClock } from '../core/kernel/clock';
 import { openDatabase } from './reference';
+import { runCommand } from './command';
 
 const USAGE = `Usage: npm run backup -- DIR
 Writes all tables as they are at one moment to a new directory, while the server runs or not.
@@ -44,19 +45,11 @@ export function sentenceFor(error: unknown): string {
   return `It was not done (${code ?? name}).`;
 }
 
-async function main(): Promise<void> {
-  const [directory, ...rest] = process.argv.slice(2);
-  if (directory === undefined || rest.length > 0 || directory.startsWith('-')) {
-    process.stderr.write(`${USAGE}\n`);
-    process.exitCode = 2;
-    return;
-  }
-  try {
-    process.stdout.write(`${await backUp(directory, readConfig(process.env))}\n`);
-  } catch (error) {
-    process.stderr.write(`${sentenceFor(error)}\n`);
-    process.exitCode = 1;
-  }
+if (require.main === module) {
+  void runCommand({
+    usage: USAGE,
+    read: ([directory, ...rest]) => (directory === undefined || rest.length > 0 || directory.startsWith('-') ? undefined : directory),
+    run: async (directory, say) => say(await backUp(directory, readConfig(process.env))),
+    explain: sentenceFor,
+  });
 }
-
-if (require.main === module) void main();

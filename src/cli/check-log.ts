@@ -9,6 +9,7 @@ import { LogCheck, type LogReport } from '../core/trace/log/check';
 import { getExtent, resume } from '../core/trace/log/check.store';
 import { logSignersOf } from './log-signers';
 import { openDatabase } from './reference';
+import { runCommand } from './command';
 
 const USAGE = `Usage: npm run -s check-log -- [--last N] [--resume]
 Computes the log anew from its entries and compares everything that was kept. Exit code 0 where all is well, 1 where not.
@@ -48,28 +49,11 @@ function tell({ from, to, checkpoints, findings }: LogReport, say: (line: string
 }
 
 function readOrder(args: readonly string[]): Order | undefined {
-  try {
-    const { values } = parseArgs({ args: [...args], options: { last: { type: 'string' }, resume: { type: 'boolean', default: false } } });
-    if (values.last !== undefined && (!/^[1-9]\d{0,8}$/.test(values.last) || values.resume)) return undefined;
-    return { last: values.last === undefined ? null : Number(values.last), resume: values.resume };
-  } catch {
-    return undefined;
-  }
+  const { values } = parseArgs({ args: [...args], options: { last: { type: 'string' }, resume: { type: 'boolean', default: false } } });
+  if (values.last !== undefined && (!/^[1-9]\d{0,8}$/.test(values.last) || values.resume)) return undefined;
+  return { last: values.last === undefined ? null : Number(values.last), resume: values.resume };
 }
 
-async function main(): Promise<void> {
-  const order = readOrder(process.argv.slice(2));
-  if (!order) {
-    process.stderr.write(`${USAGE}\n`);
-    process.exitCode = 2;
-    return;
-  }
-  try {
-    process.exitCode = await checkLog(order, readConfig(process.env), (line) => process.stdout.write(`${line}\n`));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
+if (require.main === module) {
+  void runCommand({ usage: USAGE, read: readOrder, run: (order, say) => checkLog(order, readConfig(process.env), say) });
 }
-
-if (require.main === module) void main();

@@ -3,6 +3,7 @@ import { ConfigError, readConfig, type Config } from '../config';
 import { startEmbedded } from '../core/db/embedded';
 import { migrate, type Migrated } from '../core/db/migrate';
 import { StartupError } from '../core/db/startup-error';
+import { runCommand } from './command';
 
 /** Longest that one statement of a migration may take, in milliseconds. */
 const MIGRATION_TIMEOUT_MS = 600_000;
@@ -38,15 +39,6 @@ export function told({ ran, warning }: Migrated): string {
   return [...lines, ...(warning === undefined ? [] : [warning])].join('\n');
 }
 
-async function main(): Promise<void> {
-  try {
-    process.stdout.write(`${told(await migrateConfigured(readConfig(process.env)))}\n`);
-  } catch (error) {
-    process.stderr.write(`${sentenceFor(error)}\n`);
-    process.exitCode = 1;
-  }
-}
-
 /** Messages of libraries may quote addresses with passwords: only our own sentences and error codes are shown. */
 function sentenceFor(error: unknown): string {
   if (error instanceof StartupError || error instanceof ConfigError) return error.message;
@@ -54,4 +46,11 @@ function sentenceFor(error: unknown): string {
   return `The migrations did not run to the end (${code ?? name}). Each one runs in a transaction: put the cause right and run this again.`;
 }
 
-if (require.main === module) void main();
+if (require.main === module) {
+  void runCommand({
+    usage: 'Usage: npm run migrate',
+    read: (args) => (args.length > 0 ? undefined : args),
+    run: async (_order, say) => say(told(await migrateConfigured(readConfig(process.env)))),
+    explain: sentenceFor,
+  });
+}

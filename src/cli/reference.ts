@@ -14,6 +14,7 @@ import { applyReference, type ReferenceReport } from '../core/protocols/referenc
 import { ReferenceRejected } from '../core/protocols/reference/problem';
 import { traceChanges } from '../core/protocols/reference/trace-changes';
 import { saveToldSites } from '../domain/sites/site-reference.store';
+import { runCommand } from './command';
 
 const USAGE = 'Usage: npm run reference -- apply <directory>';
 /** Line of postmaster.pid that holds the port. */
@@ -91,20 +92,14 @@ function tell(report: ReferenceReport): string {
   )).join('\n');
 }
 
-async function main(): Promise<void> {
-  const [verb, directory, ...rest] = process.argv.slice(2);
-  if (verb !== 'apply' || directory === undefined || rest.length > 0) {
-    process.stderr.write(`${USAGE}\n`);
-    process.exitCode = 2;
-    return;
-  }
-  try {
-    process.stdout.write(`${tell(await applyDirectory(directory, readConfig(process.env)))}\n`);
-  } catch (error) {
-    const count = error instanceof ReferenceRejected ? `\nProblems: ${error.problems.length}. Nothing was applied.` : '';
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}${count}\n`);
-    process.exitCode = 1;
-  }
+if (require.main === module) {
+  void runCommand({
+    usage: USAGE,
+    read: ([verb, directory, ...rest]) => (verb !== 'apply' || rest.length > 0 ? undefined : directory),
+    run: async (directory, say) => say(tell(await applyDirectory(directory, readConfig(process.env)))),
+    explain: (error) => {
+      const count = error instanceof ReferenceRejected ? `\nProblems: ${error.problems.length}. Nothing was applied.` : '';
+      return `${error instanceof Error ? error.message : String(error)}${count}`;
+    },
+  });
 }
-
-if (require.main === module) void main();

@@ -17,6 +17,7 @@ import { BadNote, parseNote } from '../core/trace/log/note';
 import { compareWitnessed, holdBack, recordRestore, type Witnessed } from '../core/trace/log/restored';
 import { readKeptLeaves } from '../core/trace/verify/kept-tiles';
 import { asSuperuser, sentenceFor } from './backup';
+import { runCommand } from './command';
 
 const USAGE = `Usage: npm run restore -- DIR [--checkpoint FILE]... [--witness-state DIR] [--tiles DIR]
 Restores a backup into an empty database, and compares its log with what was seen of it before.
@@ -146,32 +147,15 @@ function readSeen(file: string): Witnessed {
 }
 
 function readOrder(args: readonly string[]): RestoreOrder | undefined {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args], allowPositionals: true,
-      options: { checkpoint: { type: 'string', multiple: true }, 'witness-state': { type: 'string' }, tiles: { type: 'string' } },
-    });
-    const [directory, ...rest] = positionals;
-    if (directory === undefined || rest.length > 0) return undefined;
-    return { directory, checkpoints: values.checkpoint ?? [], witnessState: values['witness-state'], tiles: values.tiles };
-  } catch {
-    return undefined;
-  }
+  const { values, positionals } = parseArgs({
+    args: [...args], allowPositionals: true,
+    options: { checkpoint: { type: 'string', multiple: true }, 'witness-state': { type: 'string' }, tiles: { type: 'string' } },
+  });
+  const [directory, ...rest] = positionals;
+  if (directory === undefined || rest.length > 0) return undefined;
+  return { directory, checkpoints: values.checkpoint ?? [], witnessState: values['witness-state'], tiles: values.tiles };
 }
 
-async function main(): Promise<void> {
-  const order = readOrder(process.argv.slice(2));
-  if (!order) {
-    process.stderr.write(`${USAGE}\n`);
-    process.exitCode = 2;
-    return;
-  }
-  try {
-    process.exitCode = await restore(order, readConfig(process.env), (line) => process.stdout.write(`${line}\n`));
-  } catch (error) {
-    process.stderr.write(`${sentenceFor(error)}\n`);
-    process.exitCode = 1;
-  }
+if (require.main === module) {
+  void runCommand({ usage: USAGE, read: readOrder, run: (order, say) => restore(order, readConfig(process.env), say), explain: sentenceFor });
 }
-
-if (require.main === module) void main();

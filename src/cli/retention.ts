@@ -13,6 +13,7 @@ import { Retention, type DueList } from '../domain/retention/retention.service';
 import { vacuumErased, type CertificateRow } from '../domain/retention/retention.store';
 import { logSignersOf } from './log-signers';
 import { openDatabase } from './reference';
+import { runCommand } from './command';
 
 const USAGE = `Usage: npm run -s retention -- [--dry-run] [--out DIRECTORY]
 Destroys what is known of persons whose terms are over: keys, sealed values, digests, pseudonyms, facts of the trace. Prints
@@ -79,27 +80,10 @@ async function vacuum(ownerUrl: string, say: (line: string) => void): Promise<vo
 }
 
 function readOrder(args: readonly string[]): RetentionOrder | undefined {
-  try {
-    const { values } = parseArgs({ args: [...args], options: { 'dry-run': { type: 'boolean', default: false }, out: { type: 'string' } } });
-    return { dryRun: values['dry-run'], out: values.out };
-  } catch {
-    return undefined;
-  }
+  const { values } = parseArgs({ args: [...args], options: { 'dry-run': { type: 'boolean', default: false }, out: { type: 'string' } } });
+  return { dryRun: values['dry-run'], out: values.out };
 }
 
-async function main(): Promise<void> {
-  const order = readOrder(process.argv.slice(2));
-  if (!order) {
-    process.stderr.write(`${USAGE}\n`);
-    process.exitCode = 2;
-    return;
-  }
-  try {
-    await runRetention(order, readConfig(process.env), systemClock, (line) => process.stdout.write(`${line}\n`));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
+if (require.main === module) {
+  void runCommand({ usage: USAGE, read: readOrder, run: (order, say) => runRetention(order, readConfig(process.env), systemClock, say) });
 }
-
-if (require.main === module) void main();

@@ -9,6 +9,7 @@ import { namedId, rowId } from '../core/kernel/ids';
 import { append } from '../core/trace/append';
 import { defineEntries, keepFacts } from '../core/trace/facts';
 import { openDatabase } from './reference';
+import { runCommand } from './command';
 
 const USAGE = 'Usage: npm run revoke-token -- --agency <code> (--subject <sub> | --token <jti>) --until <2022-03-21T08:00:00+08:00> --reason <text>';
 /** A token, or all of a subject's, is refused from now on. */
@@ -55,34 +56,26 @@ async function traceRevocation(tx: Tx, { agencyCode, subject, until, reason }: O
 }
 
 /** Reads an order from the arguments; undefined where they are not complete or not right. */
-export function orderOf(args: string[]): Order | undefined {
-  try {
-    const text = { type: 'string' } as const;
-    const { values } = parseArgs({ args, options: { agency: text, subject: text, token: text, until: text, reason: text } });
-    const until = new Date(values.until ?? '');
-    if (!values.agency || !values.reason?.trim() || !values.subject === !values.token) return undefined;
-    if (!(until > systemClock.now())) return undefined;
-    return { agencyCode: values.agency, subject: values.subject ?? null, tokenId: values.token ?? null, until, reason: values.reason.trim() };
-  } catch {
-    return undefined;
-  }
+export function orderOf(args: readonly string[]): Order | undefined {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ args: [...args], options: { agency: text, subject: text, token: text, until: text, reason: text } });
+  const until = new Date(values.until ?? '');
+  if (!values.agency || !values.reason?.trim() || !values.subject === !values.token) return undefined;
+  if (!(until > systemClock.now())) return undefined;
+  return { agencyCode: values.agency, subject: values.subject ?? null, tokenId: values.token ?? null, until, reason: values.reason.trim() };
 }
 
-async function main(): Promise<void> {
-  const order = orderOf(process.argv.slice(2));
-  if (!order) {
-    process.stderr.write(`${USAGE}\nThe end must lie ahead.\n`);
-    process.exitCode = 2;
-    return;
-  }
-  try {
-    await revokeToken(order, readConfig(process.env));
-    process.stdout.write('Revoked. Running servers know it within a second.\n');
-  } catch (error) {
-    const isUnknown = (error as { code?: string }).code === FOREIGN_KEY;
-    process.stderr.write(`${isUnknown ? 'No agency has this code.' : error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
+if (require.main === module) {
+  void runCommand({
+    usage: `${USAGE}\nThe end must lie ahead.`,
+    read: orderOf,
+    run: async (order, say) => {
+      await revokeToken(order, readConfig(process.env));
+      say('Revoked. Running servers know it within a second.');
+    },
+    explain: (error) => {
+      if ((error as { code?: string }).code === FOREIGN_KEY) return 'No agency has this code.';
+      return error instanceof Error ? error.message : String(error);
+    },
+  });
 }
-
-if (require.main === module) void main();

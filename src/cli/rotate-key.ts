@@ -5,6 +5,7 @@ import { Database } from '../core/db/context';
 import { masterKeySource } from '../core/db/keys/master-key-source';
 import { rotateKeys, type Rotated } from '../core/db/keys/rotation';
 import { openDatabase } from './reference';
+import { runCommand } from './command';
 
 const USAGE = `Usage: npm run -s rotate-key -- [--drop-old]
 Exchanges the master key while servers run: writes a new version into MASTER_KEY_FILE and wraps every key under it. With
@@ -30,21 +31,10 @@ function tell({ version, isNew, rewrapped, dropped }: Rotated): string {
   return `${began}Wrapped anew: ${rewrapped} keys. Every key is under version ${version}.${ended}`;
 }
 
-async function main(): Promise<void> {
-  let dropOld: boolean;
-  try {
-    dropOld = parseArgs({ args: process.argv.slice(2), options: { 'drop-old': { type: 'boolean', default: false } } }).values['drop-old'];
-  } catch {
-    process.stderr.write(`${USAGE}\n`);
-    process.exitCode = 2;
-    return;
-  }
-  try {
-    process.stdout.write(`${tell(await rotateMasterKey(readConfig(process.env), dropOld))}\n`);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
+if (require.main === module) {
+  void runCommand({
+    usage: USAGE,
+    read: (args) => parseArgs({ args: [...args], options: { 'drop-old': { type: 'boolean', default: false } } }).values,
+    run: async ({ 'drop-old': dropOld }, say) => say(tell(await rotateMasterKey(readConfig(process.env), dropOld))),
+  });
 }
-
-if (require.main === module) void main();

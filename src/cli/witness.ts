@@ -8,6 +8,7 @@ import { systemClock } from '../core/kernel/clock';
 import { BadKey, formatVerifierKey, parseVerifierKey, signersFromPem, type Signer, type VerifierKey } from '../core/trace/log/key';
 import { SeenFiles } from '../core/trace/witness/seen';
 import { Witness } from '../core/trace/witness/witness';
+import { runCommand } from './command';
 
 const USAGE = `Usage: npm run -s witness -- --name NAME --log VKEY [--log VKEY]… [--data DIR] [--host 127.0.0.1] [--port 8787]
 Cosigns checkpoints of the logs named, each as long as it goes on from the last (C2SP tlog-witness).
@@ -76,38 +77,30 @@ async function close(server: Server): Promise<void> {
 
 /** Reads the command line; undefined where something is missing or wrong. */
 export function readWitnessOrder(args: readonly string[]): WitnessOrder | undefined {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        name: { type: 'string' }, log: { type: 'string', multiple: true }, data: { type: 'string', default: './.data/witness' },
-        host: { type: 'string', default: '127.0.0.1' }, port: { type: 'string', default: '8787' },
-      },
-    });
-    const port = Number(values.port);
-    if (!values.name || !values.log || !Number.isInteger(port) || port < 0 || port > 65_535) return undefined;
-    return { name: values.name, logs: values.log.map(parseVerifierKey), data: values.data, host: values.host, port };
-  } catch {
-    return undefined;
-  }
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      name: { type: 'string' }, log: { type: 'string', multiple: true }, data: { type: 'string', default: './.data/witness' },
+      host: { type: 'string', default: '127.0.0.1' }, port: { type: 'string', default: '8787' },
+    },
+  });
+  const port = Number(values.port);
+  if (!values.name || !values.log || !Number.isInteger(port) || port < 0 || port > 65_535) return undefined;
+  return { name: values.name, logs: values.log.map(parseVerifierKey), data: values.data, host: values.host, port };
 }
 
-async function main(): Promise<void> {
-  const order = readWitnessOrder(process.argv.slice(2));
-  if (!order) {
-    process.stderr.write(`${USAGE}\n`);
-    process.exitCode = 2;
-    return;
-  }
-  try {
-    const witness = await startWitness(order);
-    process.stdout.write(`The witness is ready at ${witness.url}/add-checkpoint. Its key: ${formatVerifierKey(witness.key)}\n`);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void witness.stop());
-  } catch (error) {
-    const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-    process.stderr.write(`${taken ? 'The port is taken: name another with --port.' : error instanceof BadKey ? error.message : 'The witness cannot start: look at --data and --host.'}\n`);
-    process.exitCode = 1;
-  }
+if (require.main === module) {
+  void runCommand({
+    usage: USAGE,
+    read: readWitnessOrder,
+    run: async (order, say) => {
+      const witness = await startWitness(order);
+      say(`The witness is ready at ${witness.url}/add-checkpoint. Its key: ${formatVerifierKey(witness.key)}`);
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void witness.stop());
+    },
+    explain: (error) => {
+      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return 'The port is taken: name another with --port.';
+      return error instanceof BadKey ? error.message : 'The witness cannot start: look at --data and --host.';
+    },
+  });
 }
-
-if (require.main === module) void main();
