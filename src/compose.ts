@@ -72,7 +72,7 @@ import { OrderDecisionResolver, OrderResolver, PersonOrdersResolver, StayOrderRe
 import { Orders } from './domain/orders/order.service';
 import { AppealResolver, OrderReviewResolver, QuestionVerbs } from './domain/orders/question.resolver';
 import { OrderQuestions } from './domain/orders/question.service';
-import { appealPresenter, orderReviewPresenter } from './domain/orders/question.type';
+import { appealPresenter, feverPresenter, orderReviewPresenter } from './domain/orders/question.type';
 import { PersonReading } from './domain/persons/person.reading';
 import { LoopPersonResolver, PersonResolver } from './domain/persons/person.resolver';
 import { CertificateResolver } from './domain/retention/certificate.resolver';
@@ -90,7 +90,8 @@ import { Rooms } from './domain/sites/rooms.service';
 import { Sites } from './domain/sites/site.service';
 import { stayMappings } from './domain/stays/stay.mapping';
 import { stayPresenter } from './domain/stays/stay.presenter';
-import { StayResolver, StayVerbs } from './domain/stays/stay.resolver';
+import { Observations } from './domain/stays/observation.service';
+import { StayObservationsResolver, StayResolver, StayVerbs } from './domain/stays/stay.resolver';
 import { Stays } from './domain/stays/stay.service';
 import { teamMappings } from './domain/teams/team.mapping';
 import { loadTeam, TeamReading } from './domain/teams/team.reading';
@@ -137,11 +138,11 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
   const investigations = new Investigations(commands, advance, openings, rules);
   const sites = new Sites(commands, rules);
   const book = new OrderBook(advance, openings, rules);
-  const carrying = new OrderCarrying(book);
+  const questions = new OrderQuestions(commands, openings, book);
+  const carrying = new OrderCarrying(book, questions);
   const stays = new Stays(commands, advance, openings, rules, carrying);
   const fleet = new Fleet(commands, rules);
   const transfers = new Transfers(commands, advance, openings, rules, carrying);
-  const questions = new OrderQuestions(commands, openings, book);
   carrying.lapse(lapses);
   questions.lapse(lapses);
   stays.lapse(lapses);
@@ -162,6 +163,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
     teams: new Teams(commands, rules),
     orders: new Orders(commands, book),
     questions,
+    observations: new Observations(commands, advance, rules, carrying),
     deployments: new Deployments(commands, advance, openings, rules),
     corrections: new Corrections(commands, advance, catalog, rules),
     legalHolds: new LegalHolds(commands, clock),
@@ -173,7 +175,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
 /** Everything that answers requests, put together by hand. */
 export function compose(foundations: Foundations) {
   const { places, protocols, cursors } = foundations;
-  const catalog = new LoopCatalog([investigationPresenter, transferPresenter, stayPresenter, orderPresenter(protocols), appealPresenter, orderReviewPresenter, deploymentPresenter, reviewPresenter]);
+  const catalog = new LoopCatalog([investigationPresenter, transferPresenter, stayPresenter, orderPresenter(protocols), appealPresenter, orderReviewPresenter, feverPresenter, deploymentPresenter, reviewPresenter]);
   const services = composeServices(foundations, catalog);
   const reading = new LoopReading(catalog);
   const traces = new TraceReading((kind) => catalog.kind(kind).idType, () => cursors);
@@ -192,7 +194,7 @@ export function compose(foundations: Foundations) {
     new InvestigationResolver(catalog, reading), new InvestigationVerbs(services.investigations, catalog, traces), new PersonInvestigationsResolver(reading),
     new TeamResolver(new TeamReading(places), places), new TeamVerbs(services.teams, traces),
     new SiteResolver(new SiteReading(places), places), new SiteVerbs(services.sites, services.rooms, traces),
-    new StayResolver(catalog), new StayVerbs(services.stays, catalog, traces),
+    new StayResolver(catalog), new StayObservationsResolver(), new StayVerbs(services.stays, services.observations, catalog, traces),
     new TransferResolver(catalog, reading, places), new TransferVerbs(services.transfers, services.journeys, catalog, traces),
     new VehicleResolver(places), new TripResolver(reading), new TransferTripResolver(), new VehicleVerbs(services.fleet, traces), new CustodyResolver(catalog, places),
     new SuggestionResolver(catalog, services.rules), new ReserveResolver(places, protocols),

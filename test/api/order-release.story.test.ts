@@ -103,8 +103,8 @@ describe('a review', () => {
   });
 
   it('appears in summaries and lists as every kind does, and leaves everything as it can be rebuilt', async () => {
-    const { loopSummary } = await w.agency('AUDIT-350600').query('{ loopSummary(by: [KIND]) { rows { key } } }');
-    expect(loopSummary.rows.flatMap((row: Json) => row.key)).toEqual(expect.arrayContaining(['ORDER', 'APPEAL', 'ORDER_REVIEW']));
+    const { loopSummary } = await w.agency('AUDIT-350600').query('{ loopSummary(by: KIND) { rows { key } } }');
+    expect(loopSummary.rows.map((row: Json) => row.key)).toEqual(expect.arrayContaining(['ORDER', 'APPEAL', 'ORDER_REVIEW']));
     await expectInvariants(w);
   });
 });

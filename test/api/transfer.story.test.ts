@@ -131,7 +131,7 @@ describe('a transfer from order to release', () => {
     const { stay } = await movers.health.query(STAY, { id: stayId });
     expect(stay).toMatchObject({
       state: 'STAYING', phase: 'OPEN', heldBy: { code: 'ISOLATION_SITE-350603' }, openedBy: { code: 'PUBLIC_HEALTH-350602' }, room: { id: site.rooms[1] },
-      site: { id: site.id }, admittedAt: w.clock.now().toISOString(), endsAt: '2022-04-02T16:00:00.000Z', dueAt: '2022-04-02T16:00:00.000Z', releasedAt: null,
+      site: { id: site.id }, admittedAt: w.clock.now().toISOString(), endsAt: '2022-04-02T16:00:00.000Z', dueAt: '2022-03-21T04:00:00.000Z', releasedAt: null,
       overdue: false, verbs: ['releaseFromIsolation'], transfer: { id },
     });
     expect((await movers.community.query(STAY, { id: stayId })).stay).toBeNull();

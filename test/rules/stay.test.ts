@@ -11,10 +11,10 @@ function loopIn(state: string): LoopRow {
 }
 
 describe('the table of stays', () => {
-  it('lets the opener release, once, and nobody else', () => {
+  it('lets the opener release, once, the site observe, and nobody else do anything', () => {
     for (const state of STAY_STATES) {
       expect(verbsFor(stayKind, 'opener', loopIn(state), ROW)).toEqual(state === 'STAYING' ? ['releaseFromIsolation'] : []);
-      expect(verbsFor(stayKind, 'site', loopIn(state), ROW)).toEqual([]);
+      expect(verbsFor(stayKind, 'site', loopIn(state), ROW)).toEqual(state === 'STAYING' ? ['recordObservation'] : []);
       expect(verbsFor(stayKind, 'stranger', loopIn(state), ROW)).toEqual([]);
     }
     expect(STAY_PHASES).toEqual({ STAYING: 'OPEN', RELEASED: 'CLOSED' });

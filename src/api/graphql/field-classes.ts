@@ -13,10 +13,12 @@ const WORK: Readonly<Record<string, readonly string[]>> = {
   Transfer: [...OF_LOOPS, 'vehicle', 'waitingSince'],
   Handover: ['id', 'withheld'],
   Signature: ['at'],
-  IsolationStay: [...OF_LOOPS, 'admittedAt', 'endsAt', 'releasedAt'],
+  IsolationStay: [...OF_LOOPS, 'admittedAt', 'endsAt', 'releasedAt', 'missingObservations'],
   IsolationOrder: [...OF_LOOPS, 'startsAt', 'endsAt', 'reviewAt', 'endedAt'],
   OrderAppeal: [...OF_LOOPS],
   OrderReview: [...OF_LOOPS],
+  FeverReport: [...OF_LOOPS],
+  Observation: ['halfDay', 'observedAt', 'withheld'],
   OrderDecision: ['kind', 'decidedAt', 'endsAt', 'withheld'],
   TeamDeployment: [
     ...OF_LOOPS, 'duty', 'needed', 'from', 'until', 'checkedInAtUnit', 'checkedInAtCommunity', 'startedAt', 'finishedAt', 'missingReports',

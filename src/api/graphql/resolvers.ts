@@ -23,7 +23,7 @@ import { LoopPersonResolver, PersonResolver } from '../../domain/persons/person.
 import { CertificateResolver } from '../../domain/retention/certificate.resolver';
 import { LegalHoldResolver } from '../../domain/retention/legal-hold.resolver';
 import { SiteResolver, SiteVerbs } from '../../domain/sites/site.resolver';
-import { StayResolver, StayVerbs } from '../../domain/stays/stay.resolver';
+import { StayObservationsResolver, StayResolver, StayVerbs } from '../../domain/stays/stay.resolver';
 import { TeamResolver, TeamVerbs } from '../../domain/teams/team.resolver';
 import { InvestigationTransfersResolver, PersonTransfersResolver, StayTransferResolver } from '../../domain/transfers/transfer-links.resolver';
 import { ReserveResolver } from '../../domain/sites/reserve.resolver';
@@ -45,7 +45,7 @@ export const RESOLVERS = [
   PolicyResolver, PersonResolver, LoopPersonResolver, DisclosureResolver, LeadResolver, PersonLeadsResolver, LeadResultResolver, LeadVerbs,
   CorrectionResolver, CorrectionNoticeResolver, CorrectionVerbs,
   InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver, TeamResolver, TeamVerbs,
-  SiteResolver, SiteVerbs, StayResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver, VehicleResolver, TripResolver, TransferTripResolver, VehicleVerbs, CustodyResolver, SuggestionResolver, ReserveResolver,
+  SiteResolver, SiteVerbs, StayResolver, StayObservationsResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver, VehicleResolver, TripResolver, TransferTripResolver, VehicleVerbs, CustodyResolver, SuggestionResolver, ReserveResolver,
   PersonTransfersResolver, InvestigationTransfersResolver, StayTransferResolver,
   DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver, GrantResolver, GrantVerbs, OverrideVerbs, CertificateResolver, LegalHoldResolver,
   AppealResolver, OrderReviewResolver, QuestionVerbs, OrderResolver, OrderVerbs, OrderDecisionResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver,

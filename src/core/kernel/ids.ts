@@ -26,6 +26,7 @@ export const ID_PREFIX = {
   IsolationOrder: 'ord',
   OrderAppeal: 'apl',
   OrderReview: 'orv',
+  FeverReport: 'fev',
   TestResult: 'tst',
   ContactLink: 'lnk',
 } as const;

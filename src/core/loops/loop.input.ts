@@ -8,7 +8,7 @@ import type { LoopPhase } from './loop-kind';
 import { LoopPhaseEnum } from './loop.type';
 
 /** GraphQL enum of kinds of loop. A kind of loop adds its name here. */
-export const LoopKindEnum = enumOf(['INVESTIGATION', 'TRANSFER', 'STAY', 'DEPLOYMENT', 'OVERRIDE_REVIEW', 'ORDER', 'APPEAL', 'ORDER_REVIEW']);
+export const LoopKindEnum = enumOf(['INVESTIGATION', 'TRANSFER', 'STAY', 'DEPLOYMENT', 'OVERRIDE_REVIEW', 'ORDER', 'APPEAL', 'ORDER_REVIEW', 'FEVER']);
 registerEnumType(LoopKindEnum, {
   name: 'LoopKind',
   description: 'What a loop is about. New kinds may come.',
@@ -20,6 +20,7 @@ registerEnumType(LoopKindEnum, {
     ORDER: { description: 'Isolation order (隔离决定): by whom, under which article, until when, and where to appeal.' },
     APPEAL: { description: 'Appeal against an isolation order (申诉), decided by a headquarters that did not issue it.' },
     ORDER_REVIEW: { description: 'Review of an isolation order (复核), which opens by itself on the review date.' },
+    FEVER: { description: 'Report of fever or symptoms (发热报告) from a site to health.' },
     OVERRIDE_REVIEW: { description: 'Review of a break-glass access, which opens by itself and is held by the auditors of the region.' },
   },
 });

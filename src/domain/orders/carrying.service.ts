@@ -9,16 +9,16 @@ import { PLATFORM, type Actor } from '../../core/trace/actor';
 import { findPersons } from '../persons/person.store';
 import type { OrdersBehind } from '../transfers/orders-behind.service';
 import type { TransferRow } from '../transfers/transfer.entity';
-import { CLOCKS_ENDED, isValidAt, ORDER_END, ORDER_REVIEW_DATE } from './order';
+import { CLOCKS_ENDED, ENDED, isValidAt, ORDER_END, ORDER_REVIEW_DATE } from './order';
 import type { OrderBook } from './order-book.service';
 import { drafted } from './order-draft';
 import { orderKind } from './order.kind';
-import { ENDED } from './order.service';
+import type { OrderQuestions } from './question.service';
 import { findOrdersCarriedBy, lockOrderBehind, lockOrderOf, type HeldOrder } from './order.store';
 
 /** What carries orders out: transfers and stays begin under one, and end with it at the latest. */
 export class OrderCarrying implements OrdersBehind {
-  constructor(private readonly book: OrderBook) {}
+  constructor(private readonly book: OrderBook, private readonly questions: OrderQuestions) {}
 
   /** When its end comes an order expires: the stay ends with it, and whoever is on the way is brought back. */
   lapse(lapses: Lapses): void {
@@ -74,6 +74,12 @@ export class OrderCarrying implements OrdersBehind {
       to: 'REVOKED', entry: 'ORDER_REVOKED', control: null, holds: false, row: { endedAt }, endClocks: CLOCKS_ENDED,
       facts: { transfer: publicId('Transfer', transfer.id), endedAt },
     }));
+  }
+
+  async observed(tx: Tx, actor: Actor, stay: LoopRow, seen: { readonly temperature: number; readonly symptoms: boolean }): Promise<void> {
+    await elevate(tx, 'advance');
+    const held = await this.behindStay(tx, stay.id);
+    if (held) await this.questions.reportFever(tx, actor, stay, held.loop, seen);
   }
 
   async stayReleased(tx: Tx, actor: Actor, stay: RowId, reason: string): Promise<void> {

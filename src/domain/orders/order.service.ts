@@ -14,7 +14,7 @@ import { findPersons, getPersonForLoop, personIdOf, recordCategory } from '../pe
 import { findRunningStay } from '../stays/stay.store';
 import { checkBasis } from '../transfers/transfer-order.service';
 import { checkExemption } from './exemption';
-import { checkEnd, CLOCKS_ENDED, type OrderState, type OrderVerb } from './order';
+import { checkEnd, CLOCKS_ENDED, ENDED, type OrderState, type OrderVerb } from './order';
 import { endClockTo, type OrderBook } from './order-book.service';
 import { drafted, termUnder } from './order-draft';
 import type { OrderRow } from './order.entity';
@@ -191,6 +191,3 @@ export class Orders {
     return { id: done.loop.id, entry: done.entryId };
   }
 }
-
-/** What every end of an order says of its person, who is held no longer. */
-export const ENDED = { control: 'RELEASED', holds: false } as const;

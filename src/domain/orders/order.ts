@@ -102,3 +102,6 @@ export function nextReviewDate(now: Date, endsAt: Date, days: number): Date | nu
   const wanted = new Date(now.getTime() + days * DAY_MS);
   return wanted < endsAt ? wanted : null;
 }
+
+/** What every end of an order says of its person, who is held no longer. */
+export const ENDED = { control: 'RELEASED', holds: false } as const;

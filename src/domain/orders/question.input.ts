@@ -40,3 +40,10 @@ export class CompleteReviewInput extends VerbInput {
   @Field({ description: 'What was found; free text about a person.' })
   reason!: string;
 }
+
+/** Input of answerFever. */
+@InputType({ description: 'Says what is done with a febrile person.' })
+export class AnswerFeverInput extends VerbInput {
+  @Field({ description: 'What is done; free text about a person.' })
+  reason!: string;
+}

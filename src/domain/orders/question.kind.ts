@@ -10,7 +10,8 @@ function questionKind(name: QuestionKind, prefix: string): LoopKind<QuestionStat
     phases: QUESTION_PHASES,
     transitions: QUESTION_TRANSITIONS[name],
     entries: questionEntries,
-    participants: (_loop, row): Participant[] => [{ party: row.issuerId, part: 'PROVIDER', grade: 2 }],
+    // Whoever issued the order sees what became of it behind the closing too.
+    participants: (_loop, row): Participant[] => [{ party: row.issuerId, part: 'ANSWERER', grade: 2 }],
     partsOf: (party, loop): Part[] => [
       ...(party === loop.openedBy ? ['OPENER' as const] : []),
       ...(party === loop.answerer ? ['ANSWERER' as const] : []),
@@ -25,3 +26,5 @@ function questionKind(name: QuestionKind, prefix: string): LoopKind<QuestionStat
 export const appealKind = questionKind('APPEAL', 'SS');
 /** Reviews of orders (复核): they open when the review date comes, and are held by the headquarters. */
 export const orderReviewKind = questionKind('ORDER_REVIEW', 'FC');
+/** Reports of fever (发热报告): raised by a site for a person who stays there, answered by health. */
+export const feverKind = questionKind('FEVER', 'FR');

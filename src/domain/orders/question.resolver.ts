@@ -7,7 +7,7 @@ import type { TraceReading } from '../../core/trace/trace.reading';
 import { IsolationOrder } from './order.type';
 import * as Input from './question.input';
 import type { OrderQuestions, QuestionOutcomeIds } from './question.service';
-import { AppealPayload, OrderAppeal, OrderReview, OrderReviewPayload } from './question.type';
+import { AppealPayload, FeverPayload, FeverReport, OrderAppeal, OrderReview, OrderReviewPayload } from './question.type';
 
 const FILERS = ['COMMUNITY', 'ISOLATION_SITE', 'PUBLIC_HEALTH'] as const;
 
@@ -62,6 +62,14 @@ export class QuestionVerbs {
     const { outcome, replayed } = await this.service.review(context, input);
     const [loop, entry] = await Promise.all([this.catalog.load(context, outcome.id), this.traces.entry(context, outcome.entry)]);
     return Object.assign(new OrderReviewPayload(), { review: loop instanceof OrderReview ? loop : null, entry: entry!, replayed });
+  }
+
+  @Access({ to: 'personal', verb: true, kinds: ['PUBLIC_HEALTH', 'HEADQUARTERS'] })
+  @Mutation(() => FeverPayload, { nullable: true, description: 'Says what is done with a febrile person, by whoever issued the order. The order stays as it is.' })
+  async answerFever(@Ctx() context: RequestContext, @Arg('input') input: Input.AnswerFeverInput): Promise<FeverPayload> {
+    const { outcome, replayed } = await this.service.answerFever(context, input);
+    const [loop, entry] = await Promise.all([this.catalog.load(context, outcome.id), this.traces.entry(context, outcome.entry)]);
+    return Object.assign(new FeverPayload(), { report: loop instanceof FeverReport ? loop : null, entry: entry!, replayed });
   }
 
   private async appealed(context: RequestContext, { outcome, replayed }: Done<QuestionOutcomeIds>): Promise<AppealPayload> {

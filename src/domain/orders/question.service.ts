@@ -12,18 +12,19 @@ import { findLoops, getLoop } from '../../core/loops/loop.store';
 import type { Open } from '../../core/loops/open';
 import { limitOf } from '../../core/protocols/protocol';
 import { PLATFORM, type Actor } from '../../core/trace/actor';
-import { CLOCKS_ENDED, nextReviewDate, ORDER_REVIEW_DATE } from './order';
+import { CLOCKS_ENDED, ENDED, nextReviewDate, ORDER_REVIEW_DATE } from './order';
 import type { OrderBook } from './order-book.service';
 import { orderKind } from './order.kind';
-import { ENDED } from './order.service';
 import { getOrder, lockOrderBehind, lockOrderOf } from './order.store';
-import type { QuestionState, QuestionVerb } from './question';
+import type { QuestionKind, QuestionState, QuestionVerb } from './question';
 import type { QuestionRow } from './question.entity';
 import type * as Input from './question.input';
-import { appealKind, orderReviewKind } from './question.kind';
+import { findAsked } from './question.store';
+import { appealKind, feverKind, orderReviewKind } from './question.kind';
 
 /** Ids of a verb's answer; fields are read anew under the caller's rights. */
 export type QuestionOutcomeIds = { id: RowId; entry: RowId };
+const ID_TYPES = { APPEAL: 'OrderAppeal', ORDER_REVIEW: 'OrderReview', FEVER: 'FeverReport' } as const;
 type Verb = { idempotencyKey: string; id: string; expectedVersion: number; reason: string };
 
 /** Appeals against orders and reviews of them: asked of the headquarters, and what ends an order by them ends it at once. */
@@ -67,19 +68,36 @@ export class OrderQuestions {
     return this.answer(context, orderReviewKind, 'completeReview', input, input.endsOrder, { entry: 'REVIEW_COMPLETED', facts: { endsOrder: input.endsOrder } });
   }
 
+  /** Health says what is done with a febrile person. The order stays as it is: moving the person is a decision of its own. */
+  answerFever(context: RequestContext, input: Input.AnswerFeverInput): Promise<Done<QuestionOutcomeIds>> {
+    return this.answer(context, feverKind, 'answerFever', input, null, { entry: 'FEVER_ANSWERED', facts: {} });
+  }
+
+  /** A person who is febrile by the protocol, or has symptoms, is reported to whoever issued the order, once while it is open. */
+  async reportFever(tx: Tx, actor: Actor, stay: LoopRow, order: LoopRow, seen: { readonly temperature: number; readonly symptoms: boolean }): Promise<void> {
+    const threshold = limitOf(this.book.rules.edition(stay.regionCode), 'FEVER_TENTHS_CELSIUS');
+    if (Math.round(seen.temperature * 10) < threshold && !seen.symptoms) return;
+    if ((await findAsked(tx, order.id, feverKind.name)).length > 0) return;
+    await this.openings.open(tx, feverKind, actor, {
+      verb: 'recordObservation', region: stay.regionCode, openedBy: stay.heldBy, heldBy: order.openedBy, answerer: order.openedBy,
+      personId: stay.personId, category: stay.category, row: { orderId: order.id, issuerId: order.openedBy, grounds: null, answer: null },
+      decision: { to: 'ASKED', entry: 'FEVER_RAISED', facts: { stay: publicId('IsolationStay', stay.id), ...seen } },
+    });
+  }
+
   private answer(
     context: RequestContext, kind: LoopKind<QuestionState, QuestionVerb, QuestionRow>, verb: QuestionVerb, input: Verb, ends: boolean | null,
     told: { entry: string; facts: Readonly<Record<string, unknown>> },
   ): Promise<Done<QuestionOutcomeIds>> {
     return this.commands.run(context, verb, input, async (tx, actor) => {
-      const id = rowIdOf(kind === appealKind ? 'OrderAppeal' : 'OrderReview', input.id);
+      const id = rowIdOf(ID_TYPES[kind.name as QuestionKind], input.id);
       if (!id) throw notFound('appeal or review');
       const reason = requiredText('input.reason', input.reason);
       await lockOrderBehind(tx, id);
       const done = await this.book.loops.advance(tx, {
         kind, verb, id, expectedVersion: input.expectedVersion, actor,
         decide: () => ({
-          to: ends === null ? 'WITHDRAWN' : ends ? 'ENDS_ORDER' : 'LEAVES_ORDER', entry: told.entry, row: { answer: reason }, facts: { ...told.facts, reason },
+          to: verb === 'answerFever' ? 'ANSWERED' : ends === null ? 'WITHDRAWN' : ends ? 'ENDS_ORDER' : 'LEAVES_ORDER', entry: told.entry, row: { answer: reason }, facts: { ...told.facts, reason },
         }),
       });
       if (ends !== null) await this.tellOrder(tx, actor, kind, done.loop, done.row, ends);

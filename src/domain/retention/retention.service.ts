@@ -18,6 +18,7 @@ import { eraseOrders } from '../orders/order-erasure.store';
 import { erasePersons } from '../persons/person-erasure.store';
 import { lockPersons } from '../persons/person-lock.store';
 import { eraseRoomUses } from '../sites/room-use-erasure.store';
+import { eraseObservations } from '../stays/observation.store';
 import { eraseTransfers } from '../transfers/transfer-erasure.store';
 import { eraseHolds } from './legal-hold.store';
 import { certificateText, commandsSince, endOfTerm, retentionEntries, type Settled } from './retention';
@@ -112,7 +113,7 @@ async function erase(tx: Tx, persons: readonly RowId[], commandsBefore: Date): P
   const rows = {
     trace_payload: entries.length,
     ...await eraseReadLog(tx, persons), ...await eraseLeads(tx, persons), ...await eraseRoomUses(tx, persons),
-    ...await eraseInvestigations(tx, loops), ...await eraseTransfers(tx, loops), ...await eraseOrders(tx, loops), ...await eraseReviews(tx, loops),
+    ...await eraseInvestigations(tx, loops), ...await eraseTransfers(tx, loops), ...await eraseOrders(tx, loops), ...await eraseObservations(tx, loops), ...await eraseReviews(tx, loops),
     ...await eraseHolds(tx, persons), command: await eraseCommands(tx, persons, commandsBefore),
     ...await cutPersons(tx, persons), ...await erasePersons(tx, persons),
   };

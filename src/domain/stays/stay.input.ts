@@ -1,4 +1,4 @@
-import { Field, InputType } from 'type-graphql';
+import { Field, Float, InputType } from 'type-graphql';
 import { VerbInput } from '../../core/loops/verb.input';
 
 /** Input of releaseFromIsolation. */
@@ -6,4 +6,14 @@ import { VerbInput } from '../../core/loops/verb.input';
 export class ReleaseFromIsolationInput extends VerbInput {
   @Field({ description: 'Why the person may go; free text about a person.' })
   reason!: string;
+}
+
+/** Input of recordObservation. */
+@InputType({ description: 'What the site sees of a person in this half-day.' })
+export class RecordObservationInput extends VerbInput {
+  @Field(() => Float, { description: 'Temperature in degrees Celsius, 30 to 45, kept with one decimal.' })
+  temperature!: number;
+
+  @Field(() => Boolean, { description: 'Whether the person has symptoms.' })
+  symptoms!: boolean;
 }

@@ -1,5 +1,6 @@
 import type { LoopKind, Part, Participant } from '../../core/loops/loop-kind';
-import { STAY_PHASES, STAY_TRANSITIONS, stayEntries, type StayState, type StayVerb } from './stay';
+import { nextHalfDay } from './half-day';
+import { OBSERVATION, observationClock, STAY_PHASES, STAY_TRANSITIONS, stayEntries, type StayState, type StayVerb } from './stay';
 import type { StayRow } from './stay.entity';
 import { stayPast } from './stay.past';
 import { getStay, insertStays, updateStay } from './stay.store';
@@ -18,6 +19,9 @@ export const stayKind: LoopKind<StayState, StayVerb, StayRow> = {
     ...(party === loop.openedBy ? ['OPENER' as const] : []),
     ...(party === loop.answerer ? ['ANSWERER' as const, 'SITE' as const] : []),
   ],
+  afterBreach: (loop, _row, clock) => (
+    loop.state === 'STAYING' && clock.code === OBSERVATION && clock.label !== null ? [observationClock(nextHalfDay(clock.label))] : []
+  ),
   past: stayPast,
   load: getStay,
   insert: insertStays,

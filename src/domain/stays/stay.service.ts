@@ -13,7 +13,8 @@ import type { PersonRow } from '../persons/person.entity';
 import { freeRoom, takeRoom } from '../sites/room-use.store';
 import type { SiteRow } from '../sites/site.entity';
 import type { OrdersBehindStays } from './orders-behind.service';
-import { STAY_END } from './stay';
+import { halfDayOf, nextHalfDay } from './half-day';
+import { observationClock, STAY_END } from './stay';
 import type { ReleaseFromIsolationInput } from './stay.input';
 import { stayKind } from './stay.kind';
 
@@ -66,7 +67,7 @@ export class Stays {
       row: { transferId: admission.transfer, siteId: site.id, roomId: room, admittedAt: at, endsAt, releasedAt: null },
       decision: {
         to: 'STAYING', entry: 'STAY_OPENED', control: 'CONTROLLED', holds: true,
-        startClocks: [{ code: STAY_END, label: null, dueAt: endsAt }],
+        startClocks: [{ code: STAY_END, label: null, dueAt: endsAt }, observationClock(nextHalfDay(halfDayOf(at)))],
         facts: {
           transfer: publicId('Transfer', admission.transfer), site: publicId('IsolationSite', site.id),
           room: publicId('IsolationRoom', room), endsAt, category: person.category,

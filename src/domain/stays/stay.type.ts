@@ -1,5 +1,5 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { disclose } from '../../core/access/personal';
+import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
+import { disclose, Personal } from '../../core/access/personal';
 import type { View } from '../../core/access/policy';
 import { Node } from '../../core/kernel/connection';
 import { enumOf } from '../../core/kernel/enum';
@@ -8,6 +8,7 @@ import { DateTime } from '../../core/kernel/scalars';
 import type { LoopRow } from '../../core/loops/loop.entity';
 import { fillLoop, Loop } from '../../core/loops/loop.type';
 import { TraceEntry } from '../../core/trace/trace.type';
+import type { ObservationRow } from './observation.store';
 import { STAY_STATES, type StayState } from './stay';
 import type { StayRow } from './stay.entity';
 
@@ -41,6 +42,33 @@ export class IsolationStay extends Loop {
 
   /** Row ids behind fields that are resolved. */
   links!: { transfer: RowId; site: RowId; room: RowId };
+}
+
+@ObjectType({ description: 'What a site saw of a person in one half-day.' })
+export class Observation {
+  @Field({ description: 'The half-day in Asia/Shanghai, such as 2022-03-20 AM.' })
+  halfDay!: string;
+
+  @Field(() => DateTime, { description: 'When it was recorded.' })
+  observedAt!: Date;
+
+  @Personal('TEMPERATURE')
+  @Field(() => Float, { nullable: true, description: 'Degrees Celsius. Null where withheld.' })
+  temperature!: number | null;
+
+  @Personal('SYMPTOMS')
+  @Field(() => Boolean, { nullable: true, description: 'Whether there were symptoms. Null where withheld.' })
+  symptoms!: boolean | null;
+
+  @Field(() => [String], { description: 'Names of the fields of this object that are withheld for the caller.' })
+  withheld!: string[];
+}
+
+/** The one door from an observation's row to the caller; `person` is who was seen. */
+export function toObservation(row: ObservationRow, view: View, person: RowId | null): Observation {
+  return disclose(Object.assign(new Observation(), {
+    halfDay: row.slot, observedAt: row.observedAt, temperature: row.temperature, symptoms: row.symptoms, withheld: [],
+  }), view, person);
 }
 
 @ObjectType({ description: 'Answer of a verb on a stay.' })
