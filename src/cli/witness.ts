@@ -75,7 +75,7 @@ async function close(server: Server): Promise<void> {
   await new Promise((done) => server.close(done));
 }
 
-/** Reads the command line; undefined where something is missing or wrong. */
+/** Reads the command line; undefined where something is missing. @throws where something is wrong, such as a key. */
 export function readWitnessOrder(args: readonly string[]): WitnessOrder | undefined {
   const { values } = parseArgs({
     args: [...args],

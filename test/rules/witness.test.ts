@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readWitnessOrder, startWitness } from '../../src/cli/witness';
 import { signCheckpoint } from '../../src/core/trace/log/checkpoint';
-import { formatVerifierKey, signerFromSeed } from '../../src/core/trace/log/key';
+import { BadKey, formatVerifierKey, signerFromSeed } from '../../src/core/trace/log/key';
 import { formatNote, parseNote, verifyNote } from '../../src/core/trace/log/note';
 import { consistencyRanges } from '../../src/core/trace/log/range';
 import { rootOf, sha256 } from '../../src/core/trace/merkle';
@@ -118,6 +118,7 @@ it('runs as a small program with a key of its own that it keeps', async () => {
   expect(formatVerifierKey(second.key)).toBe(formatVerifierKey(first.key));
   await second.stop();
   expect(readWitnessOrder(['--name', 'w'])).toBeUndefined();
-  expect(readWitnessOrder(['--name', 'w', '--log', 'x'])).toBeUndefined();
+  expect(() => readWitnessOrder(['--name', 'w', '--log', 'x'])).toThrow(BadKey);
+  expect(() => readWitnessOrder(['--name', 'w', '--colour', 'x'])).toThrow();
   expect(readWitnessOrder(['--name', 'w', '--log', formatVerifierKey(log), '--port', 'many'])).toBeUndefined();
 });
