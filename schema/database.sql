@@ -609,6 +609,23 @@ CREATE TABLE migration (
   CONSTRAINT "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
 );
 
+CREATE TABLE observation (
+  id uuid NOT NULL,
+  stay_id uuid NOT NULL,
+  slot text NOT NULL,
+  temperature numeric(3,1),
+  symptoms boolean,
+  observed_at timestamp with time zone NOT NULL,
+  recorded_by uuid NOT NULL,
+  CONSTRAINT observation_pkey PRIMARY KEY (id),
+  CONSTRAINT observation_stay_id_slot_key UNIQUE (stay_id, slot),
+  CONSTRAINT observation_slot_check CHECK (slot ~ '^\d{4}-\d{2}-\d{2} (AM|PM)$'::text),
+  CONSTRAINT observation_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES agency(id),
+  CONSTRAINT observation_stay_id_fkey FOREIGN KEY (stay_id) REFERENCES isolation_stay(id)
+);
+ALTER TABLE observation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE observation FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE order_decision (
   id uuid NOT NULL,
   order_id uuid NOT NULL,
@@ -1383,6 +1400,14 @@ CREATE POLICY loop_update ON loop FOR UPDATE TO PUBLIC
    FROM reach r
   WHERE r.loop_id = loop.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)))
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY observation_destroyed ON observation FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY observation_insert ON observation FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY observation_read ON observation FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'retention'::text])) OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = observation.stay_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY order_decision_insert ON order_decision FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY order_decision_read ON order_decision FOR SELECT TO PUBLIC
@@ -1670,6 +1695,7 @@ COMMENT ON COLUMN loop.answerer IS 'The agency that is to answer the opener: the
 COMMENT ON COLUMN loop.control IS 'What this loop last said about the control of its person; folded from its trace.';
 COMMENT ON COLUMN loop.holds IS 'True while a running stay or order holds its person CONTROLLED.';
 COMMENT ON COLUMN loop.voided IS 'True where the loop''s word on its person counts for nothing, as after WRONG_PERSON.';
+COMMENT ON TABLE observation IS 'One a half-day in Asia/Shanghai. Temperature and symptoms are null once retention has destroyed them.';
 COMMENT ON TABLE order_decision IS 'Every decision on an order, with its reason; an end that moves is a new one. Never changed, but for what retention destroys.';
 COMMENT ON TABLE order_question IS 'What an appeal or a review has beside the columns of every loop.';
 COMMENT ON TABLE override_review IS 'What a review has beside the columns of every loop.';
@@ -1759,6 +1785,7 @@ GRANT INSERT, SELECT ON TABLE log_edge TO bihuan_server;
 GRANT SELECT ON TABLE log_state TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE log_tile TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE loop TO bihuan_server;
+GRANT INSERT, SELECT ON TABLE observation TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE order_decision TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE order_question TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE override_review TO bihuan_server;
@@ -1794,6 +1821,7 @@ GRANT UPDATE (version, withdrawn_at, withdraw_reason_enc) ON TABLE lead TO bihua
 GRANT UPDATE (lifted_by, lifted_at) ON TABLE legal_hold TO bihuan_server;
 GRANT UPDATE (hashes) ON TABLE log_edge TO bihuan_server;
 GRANT UPDATE (next_index, next_batch, tree_size, halted_at, finding) ON TABLE log_state TO bihuan_server;
+GRANT UPDATE (temperature, symptoms) ON TABLE observation TO bihuan_server;
 GRANT UPDATE (reason_enc) ON TABLE order_decision TO bihuan_server;
 GRANT UPDATE (wrapped, master_version) ON TABLE person_key TO bihuan_server;
 GRANT UPDATE (result) ON TABLE test_result TO bihuan_server;
