@@ -8,7 +8,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../ormconfig';
 import { runVerify } from '../../src/cli/verify';
 import { judgeEvidence } from '../../src/client/verify/evidence';
-import { purposesOf } from '../../src/core/access/policy';
+import { POLICY_VERSION, purposesOf } from '../../src/core/access/policy';
 import { kindOfAgencyCode, type Purpose } from '../../src/core/access/purpose';
 import { RequestContext } from '../../src/core/access/request-context';
 import { Database } from '../../src/core/db/context';
@@ -115,7 +115,7 @@ describe('evidence of a loop', () => {
     // The time of exposure is a health value: the police is not told.
     expect(names.filter((name) => name === 'withheld')).toHaveLength(1);
     expect(parsed.protocols).toEqual([expect.objectContaining({ version: expect.any(Number), code: expect.any(String) })]);
-    expect(parsed.policies).toEqual([1]);
+    expect(parsed.policies).toEqual([POLICY_VERSION]);
   });
 
   it('gives an auditor the same proofs, and of what is withheld neither value nor salt', async () => {

@@ -10,6 +10,7 @@ const GOES_TO = ['TRANSFER_ORDERED', 'TRANSFER_REDIRECTED'] as const;
 /** Entries after which a transfer keeps the room that they name, or none. */
 const ROOMS = [
   'TRANSFER_ACCEPTED', 'TRANSFER_REDIRECTED', 'TRANSFER_ADMITTED', 'TRANSFER_ABORTED', 'TRANSFER_ABORTING', 'TRANSFER_WITHDRAWN',
+  'TRANSFER_RESERVATION_LAPSED',
 ] as const;
 const RECEIPTS = ['TRANSFER_BOARDED', 'TRANSFER_ADMITTED', 'TRANSFER_RETURNED'] as const;
 
@@ -24,7 +25,7 @@ export const transferPast: KindPast<TransferRow> = {
       transportId: idIn('Agency', factOf(lastOf(entries, 'TRANSFER_ORDERED'), 'transport')) ?? now.transportId,
       firstCustodianId: first,
       siteId: idIn('IsolationSite', factOf(lastOf(entries, ...GOES_TO), 'site')),
-      roomId: idIn('IsolationRoom', factOf(lastOf(entries, ...ROOMS), 'room')),
+      roomId: roomKept(lastOf(entries, ...ROOMS)),
       vehicle: factOf(sent, 'vehicle'),
       vehicleDisinfectedAt: disinfectedAt === null ? null : new Date(disinfectedAt),
       custodianId: idIn('Agency', factOf(lastOf(entries, ...RECEIPTS), 'custodian')) ?? first,
@@ -40,6 +41,11 @@ export const transferPast: KindPast<TransferRow> = {
     of: answerersOf,
   },
 };
+
+/** The room that is kept after an entry; that of a lapse names the room that is kept no longer. */
+function roomKept(entry: PastEntry | undefined): RowId | null {
+  return entry?.kind === 'TRANSFER_RESERVATION_LAPSED' ? null : idIn('IsolationRoom', factOf(entry, 'room'));
+}
 
 /** The hand-overs that were begun by then; one whose second signature came later waits for it. */
 export function handoversAt(rows: readonly HandoverRow[], entries: readonly PastEntry[]): HandoverRow[] {
