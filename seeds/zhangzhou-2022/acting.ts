@@ -10,6 +10,7 @@ import type { AgencyRow } from '../../src/core/places/region';
 import type { Deployments } from '../../src/domain/deployments/deployment.service';
 import type { Investigations } from '../../src/domain/investigations/investigation.service';
 import type { Leads } from '../../src/domain/leads/lead.service';
+import type { Observations } from '../../src/domain/stays/observation.service';
 import type { Stays } from '../../src/domain/stays/stay.service';
 import type { Teams } from '../../src/domain/teams/team.service';
 import type { Journeys } from '../../src/domain/transfers/journey.service';
@@ -23,6 +24,7 @@ export interface DemoServices {
   readonly transfers: Transfers;
   readonly journeys: Journeys;
   readonly stays: Stays;
+  readonly observations: Observations;
   readonly teams: Teams;
   readonly deployments: Deployments;
 }

@@ -1,12 +1,12 @@
 import type { RequestContext } from '../../src/core/access/request-context';
 import { publicId, type RowId } from '../../src/core/kernel/ids';
 import { toldSiteId } from '../../src/domain/sites/site-reference.store';
-import { findStaysOfTransfers } from '../../src/domain/stays/stay.store';
 import { getTransfer } from '../../src/domain/transfers/transfer.store';
 import { WorkedLoop, type Acting } from './acting';
 import { Draw } from './draw';
 import type { LaidDays } from './laid-days';
 import type { Sought } from './leads';
+import { StayStories } from './stays';
 
 const HOUR = 60;
 /** The designated hospital, 裕元酒店, the modular site of 200 rooms, and the one of Zhangpu. */
@@ -22,10 +22,10 @@ type Fate =
   | 'STAYS_REFUSED' | 'ON_THE_ROAD' | 'TURNS_BACK' | 'AT_THE_DOOR' | 'JUST_CALLED_OFF';
 /** Of 100 transfers of contacts, those that do not simply arrive. */
 const FATES: readonly (readonly [Fate, number])[] = [
-  ['REFUSED', 9], ['DIVERTED', 6], ['BROUGHT_BACK', 4], ['CALLED_OFF', 4], ['WITHDRAWN', 7], ['WAITS', 4], ['NO_VEHICLE', 4], ['STUCK', 6],
+  ['REFUSED', 9], ['DIVERTED', 6], ['BROUGHT_BACK', 4], ['CALLED_OFF', 4], ['WITHDRAWN', 7], ['WAITS', 4], ['NO_VEHICLE', 4], ['STUCK', 14],
 ];
 /** Of the last day: how far those have come that are still on the way. */
-const LAST_FATES: readonly Fate[] = ['STAYS_REFUSED', 'AT_THE_DOOR', 'ON_THE_ROAD', 'TURNS_BACK', 'ADMITTED', 'STUCK', 'JUST_CALLED_OFF'];
+const LAST_FATES: readonly Fate[] = ['STAYS_REFUSED', 'AT_THE_DOOR', 'ON_THE_ROAD', 'TURNS_BACK', 'ADMITTED', 'NO_VEHICLE', 'JUST_CALLED_OFF'];
 
 interface Journey {
   readonly story: string;
@@ -40,7 +40,11 @@ interface Journey {
 
 /** Point to point to a site (转运): ordered by health, four signatures, a stay at the end. */
 export class TransferStories {
-  constructor(private readonly acting: Acting, private readonly days: LaidDays) {}
+  private readonly stays: StayStories;
+
+  constructor(private readonly acting: Acting, private readonly days: LaidDays) {
+    this.stays = new StayStories(acting);
+  }
 
   /** Begins the transfer of a person whom a community has. */
   begin(sought: Sought, region: string, investigationId: string, ill: boolean): void {
@@ -139,7 +143,8 @@ export class TransferStories {
     await loop.does((verb) => services.journeys.admit(journey.site, {
       ...verb, roomId: publicId('IsolationRoom', row.roomId!), temperature: 36.6, symptoms: false,
     }));
-    if (draw.percent(6)) this.acting.stage.begin(() => this.releaseEarly(journey));
+    const released = draw.percent(6) ? new Date(stage.now.getTime() + draw.whole(14 * HOUR, 40 * HOUR) * 60_000) : undefined;
+    this.acting.stage.begin(() => this.stays.watch(journey, released));
     await this.close(journey);
   }
 
@@ -152,16 +157,6 @@ export class TransferStories {
   private async close({ loop, opener, draw }: Journey): Promise<void> {
     await this.acting.stage.after(draw.percent(12) ? 40 * HOUR : draw.whole(40, 6 * HOUR));
     await loop.does((verb) => this.acting.services.transfers.close(opener, { ...verb, note: '闭环完成。' }));
-  }
-
-  /** A test or a second look shows that the person was no contact: nobody is held without a ground. */
-  private async releaseEarly(journey: Journey): Promise<void> {
-    const { stage, services, surroundings } = this.acting;
-    await stage.after(journey.draw.whole(14 * HOUR, 40 * HOUR));
-    const [stay] = await surroundings.database.inContext({ system: 'advance' }, (tx) => findStaysOfTransfers(tx, [journey.row]));
-    const loop = new WorkedLoop(this.acting, `${journey.story}/stay`, 'IsolationStay', stay!.id);
-    const health = this.acting.as(journey.opener.principal.agency.code, 'ISOLATION_CARE');
-    await loop.does((verb) => services.stays.release(health, { ...verb, reason: '复核排除密接，解除隔离。' }));
   }
 }
 

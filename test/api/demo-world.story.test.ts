@@ -110,8 +110,9 @@ describe('the demo world', () => {
     const past = await world({ at: '2022-04-02T00:00:00Z', env: { BIHUAN_DEMO: 'true-dates' } });
     try {
       await past.settle();
+      // Reviews of orders open by themselves when their date comes.
       const [span] = await past.rows<{ first: Date; last: Date; on_duty: string }>(
-        `SELECT min(opened_at) AS first, max(opened_at) AS last, count(*) FILTER (WHERE state = 'ON_DUTY') AS on_duty FROM loop`,
+        `SELECT min(opened_at) AS first, max(opened_at) AS last, count(*) FILTER (WHERE state = 'ON_DUTY') AS on_duty FROM loop WHERE kind <> 'ORDER_REVIEW'`,
       );
       expect(span!.first.toISOString().slice(0, 10)).toBe('2022-03-17');
       expect(span!.last.toISOString() < '2022-03-23T06:00:00.000Z').toBe(true);
