@@ -10,6 +10,8 @@ export interface ConnectionOptions {
   poolSize: number;
   /** A statement that runs longer is ended by the database. */
   statementTimeoutMs: number;
+  /** Commits that a crash of the database may undo: for work that is done anew when it is found unfinished. */
+  relaxedCommits?: boolean;
 }
 
 /**
@@ -33,6 +35,7 @@ export function createDataSource(options: ConnectionOptions): DataSource {
       pipeline: true,
       statement_timeout: options.statementTimeoutMs,
       application_name: 'bihuan',
+      ...(options.relaxedCommits && { options: '-c synchronous_commit=off' }),
     },
   });
 }

@@ -126,7 +126,7 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   const traceLog = createTraceLog(config, database, clock, log, { onCommitted: () => sequencer.nudge(), onFailure: failed });
   await traceLog.checkEnd();
   const ground = { database, places, protocols, cursors, logResolver: traceLog.resolver };
-  await prepareDemo(config, clock, ground, log);
+  if (config.demo !== 'off') await prepareDemo(endOfDays(config.demo, clock.now()), { ...ground, database: await connect(config.poolSize, true) }, log);
   const platform = compose({ ...ground, clock, onCommitted: () => sequencer.nudge() });
   const watch = new ClockWatch(database, clock, platform.services.advance, platform.catalog, () => sequencer.nudge(), failed('clocks'));
   const streams = streamsOf({ ...platform, tail, places, cursors, onFailure: failed('stream') });
@@ -164,11 +164,10 @@ function createTraceLog(
 }
 
 /** Builds the demo world at the first start, on a clock of its own: what the builder does happened before now. */
-async function prepareDemo(config: Config, clock: Clock, ground: Omit<Foundations, 'clock' | 'onCommitted'>, log: Logger): Promise<void> {
-  if (config.demo === 'off') return;
+async function prepareDemo(end: Date, ground: Omit<Foundations, 'clock' | 'onCommitted'>, log: Logger): Promise<void> {
   const { database, places } = ground;
   const began = systemClock.now().getTime();
-  const built = await prepareDemoWorld(database, endOfDays(config.demo, clock.now()), (laid) => {
+  const built = await prepareDemoWorld(database, end, (laid) => {
     const { services, catalog } = compose({ ...ground, clock: laid, onCommitted: () => undefined });
     const watch = new ClockWatch(database, laid, services.advance, catalog, () => undefined, () => undefined);
     return { database, clock: laid, places, services, look: () => watch.look() };
@@ -179,7 +178,7 @@ async function prepareDemo(config: Config, clock: Clock, ground: Omit<Foundation
 /** A database that can be connected to, and where. */
 interface OpenedDatabase {
   /** Opens a pool of so many connections. */
-  readonly connect: (poolSize: number) => Promise<Database>;
+  readonly connect: (poolSize: number, relaxedCommits?: boolean) => Promise<Database>;
   readonly serverUrl: string;
 }
 
@@ -198,8 +197,8 @@ async function openDatabase(config: Config, vault: Vault, log: Logger, onStop: O
   } finally {
     await owner.destroy();
   }
-  const connect = async (poolSize: number): Promise<Database> => {
-    const source = await createDataSource({ url: urls.serverUrl!, poolSize, statementTimeoutMs: config.statementTimeoutMs }).initialize();
+  const connect = async (poolSize: number, relaxedCommits?: boolean): Promise<Database> => {
+    const source = await createDataSource({ url: urls.serverUrl!, poolSize, relaxedCommits, statementTimeoutMs: config.statementTimeoutMs }).initialize();
     onStop(() => source.destroy());
     return new Database(source, vault);
   };

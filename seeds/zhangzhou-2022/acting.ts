@@ -113,6 +113,18 @@ export class WorkedLoop {
 
   /** Calls a verb on the loop as it is now: an entry that came between, such as a breach, is no hindrance. */
   async does<T extends Outcome>(verb: (part: VerbPart) => Promise<Done<T>>): Promise<void> {
+    const refused = await this.act(verb);
+    if (refused) throw new Error(`${this.story}: ${refused.code} ${refused.message}`);
+  }
+
+  /** As {@link does}; false where the loop is in no state for the verb, such as one that has ended by itself. */
+  async may<T extends Outcome>(verb: (part: VerbPart) => Promise<Done<T>>): Promise<boolean> {
+    const refused = await this.act(verb);
+    if (refused && refused.code !== 'ILLEGAL_TRANSITION') throw new Error(`${this.story}: ${refused.code} ${refused.message}`);
+    return !refused;
+  }
+
+  private async act<T extends Outcome>(verb: (part: VerbPart) => Promise<Done<T>>): Promise<Refusal | undefined> {
     this.acts += 1;
     const idempotencyKey = this.acting.key(`${this.story}/${this.acts}`);
     for (;;) {
@@ -122,9 +134,9 @@ export class WorkedLoop {
         continue;
       }
       // A key that was used with another version tells of an act from before the build was broken off.
-      if (refused && refused.code !== 'IDEMPOTENCY_MISMATCH') throw new Error(`${this.story}: ${refused.code} ${refused.message}`);
+      if (refused && refused.code !== 'IDEMPOTENCY_MISMATCH') return refused;
       this.version += 1;
-      return;
+      return undefined;
     }
   }
 }

@@ -34,11 +34,13 @@ export class StayStories {
     for (let round = roundAfter(stage.now); !released || round < released; round = roundAfter(round)) {
       await stage.at(new Date(round.getTime() + draw.whole(0, ROUND_TAKES) * MINUTE_MS));
       const temperature = 36 + draw.whole(1, 9) / 10;
-      if (draw.percent(96)) await loop.does((verb) => services.observations.record(taken.site, { ...verb, temperature, symptoms: false }));
+      if (!draw.percent(96)) continue;
+      // A stay ends with its order, whose term may be over before the days are.
+      if (!await loop.may((verb) => services.observations.record(taken.site, { ...verb, temperature, symptoms: false }))) return;
     }
     await stage.at(released);
     const health = this.acting.as(taken.opener.principal.agency.code, 'ISOLATION_CARE');
-    await loop.does((verb) => services.stays.release(health, { ...verb, reason: '复核排除密接，解除隔离。' }));
+    await loop.may((verb) => services.stays.release(health, { ...verb, reason: '复核排除密接，解除隔离。' }));
   }
 }
 
