@@ -4,7 +4,8 @@ export const LEAST_CELL = 5;
 /**
  * Which cells of a list of counts must not be shown, given that their sum may be known from elsewhere: every cell above 0 and below
  * {@link LEAST_CELL}, and as many of the smallest others as it takes so that at least two are hidden and the hidden ones
- * together are no small number either. So no hidden cell can be computed from the shown ones and the sum.
+ * together are no small number either. So no hidden cell can be computed from the shown ones and the sum. Whoever knows this rule
+ * too can at times tell a cell at a bound: of 9, 9, 0, 4 the hidden 9 and 4 are the only pair of sum 13 that hides these two.
  */
 export function hiddenCells(counts: readonly number[]): ReadonlySet<number> {
   const hidden = new Set(counts.flatMap((count, at) => (count > 0 && count < LEAST_CELL ? [at] : [])));
