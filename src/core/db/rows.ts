@@ -24,7 +24,7 @@ function headOf<T extends ObjectLiteral>(tx: Tx, entity: EntityTarget<T>): strin
   const known = heads.get(entity);
   if (known !== undefined) return known;
   const { columns, tableName } = tx.connection.getMetadata(entity);
-  if (columns.some((column) => column.transformer)) throw new Error(`rows of ${tableName} are not plain: read them by find`);
+  if (columns.some((column) => column.transformer ?? column.type === 'date')) throw new Error(`rows of ${tableName} are not plain: read them by find`);
   const head = `SELECT ${columns.map((column) => `${column.databaseName} AS "${column.propertyName}"`).join(', ')} FROM ${tableName}`;
   heads.set(entity, head);
   return head;

@@ -1,15 +1,8 @@
 import type { Tx } from '../db/context';
+import type { SummaryRow } from './summary';
 
-/** Loops under one key, by phase. */
-export interface WholeCounts {
-  readonly key: string;
-  readonly label: string;
-  readonly open: number;
-  readonly answered: number;
-  readonly overdue: number;
-  readonly closed: number;
-  readonly withdrawn: number;
-}
+/** Loops under one key, by phase, without a median. */
+export type WholeCounts = Omit<SummaryRow, 'medianMinutesToClose'>;
 
 const COUNTS = `
   count(l.id) FILTER (WHERE l.phase = 'OPEN')::int AS open, count(l.id) FILTER (WHERE l.phase = 'ANSWERED')::int AS answered,
