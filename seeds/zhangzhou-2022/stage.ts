@@ -2,7 +2,7 @@ import type { SetClock } from '../../src/core/kernel/clock';
 
 const MINUTE_MS = 60_000;
 /** Stories whose next act lies within so many minutes act at the same moment, side by side. */
-const TOGETHER_MS = 15 * MINUTE_MS;
+const TOGETHER_MS = 30 * MINUTE_MS;
 
 /** Somebody's work from beginning to end, as prose: waits, verbs, waits. */
 export type Story = () => Promise<void>;

@@ -74,7 +74,7 @@ describe('the embedded PostgreSQL', () => {
         (SELECT datcollate FROM pg_database WHERE datname = current_database()) AS locale,
         '{"name": "闭环"}'::jsonb ->> 'name' AS chinese`));
     expect(settings).toEqual([{
-      encoding: 'UTF8', checksums: 'on', fsync: 'on', commit: 'on', listens: '127.0.0.1', sockets: '', locale: 'C.UTF-8', chinese: '闭环',
+      encoding: 'UTF8', checksums: 'on', fsync: 'on', commit: 'on', listens: '127.0.0.1', sockets: join(findPlace(dataDir).home, 'sockets'), locale: 'C.UTF-8', chinese: '闭环',
     }]);
   });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Binaries } from './embedded-binaries';
@@ -19,6 +19,9 @@ export const SUPERUSER = 'postgres';
 
 /** What the migrations use; made by the superuser so that the owner needs no right to make extensions. */
 const EXTENSIONS = ['btree_gist', 'pg_trgm', 'pgcrypto'];
+/** Who may connect (pg_hba.conf): roles with a password, over 127.0.0.1 and the socket. */
+const BY_ADDRESS = 'host all all 127.0.0.1/32 scram-sha-256\n';
+const BY_SOCKET = 'local all all scram-sha-256\n';
 const PLAIN = 'LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION';
 
 /** Passwords of the three roles. */
@@ -38,9 +41,15 @@ export function checkCluster(binaries: Binaries, place: Place): void {
   );
 }
 
+/** Lets the socket of a cluster be used that was made before there was one; other lines are left as they are. */
+export function admitSocket(place: Place): void {
+  const file = join(place.cluster, 'pg_hba.conf');
+  if (!/^local\s/m.test(readFileSync(file, 'utf8'))) appendFileSync(file, BY_SOCKET);
+}
+
 /**
  * Makes the cluster: UTF-8 with the locale C.UTF-8 (the order of text is then the same on every machine), checksums on,
- * passwords by scram-sha-256, reachable over 127.0.0.1 only. It appears under its name when it is whole; what an
+ * passwords by scram-sha-256, reachable on this machine only. It appears under its name when it is whole; what an
  * interrupted attempt left is removed.
  */
 export async function makeCluster(binaries: Binaries, place: Place, superuserPassword: string): Promise<void> {
@@ -55,7 +64,7 @@ export async function makeCluster(binaries: Binaries, place: Place, superuserPas
   } finally {
     rmSync(passwordFile, { force: true });
   }
-  writeFileSync(join(draft, 'pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n');
+  writeFileSync(join(draft, 'pg_hba.conf'), BY_ADDRESS + BY_SOCKET);
   renameSync(draft, place.cluster);
 }
 

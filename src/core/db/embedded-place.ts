@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
-  accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync,
+  accessSync, chmodSync, chownSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { findSecret } from './data-secret';
@@ -11,6 +11,8 @@ import { StartupError } from './startup-error';
 /** Where data goes that PostgreSQL's user could not reach in the data directory. Only root writes there. */
 const SYSTEM_ROOT = '/var/lib';
 const POINTER = 'database-location';
+/** The path of a socket ends after 107 bytes (sockaddr_un); its name is `.s.PGSQL.` and a port. */
+const SOCKET_DIRECTORY_BYTES = 107 - '/.s.PGSQL.65535'.length;
 
 /** Where the files of the embedded PostgreSQL lie and who owns them. */
 export interface Place {
@@ -58,6 +60,18 @@ export function findPlace(dataDir: string): Place {
     );
   }
   return { ...place, runAs };
+}
+
+/**
+ * The directory of the sockets by which the server of this installation reaches its database: cheaper than the loopback
+ * address, and closed to other users. Made where it is missing; undefined where its path is too long for a socket.
+ */
+export function socketDirectory({ home, runAs }: Place): string | undefined {
+  const directory = join(home, 'sockets');
+  if (Buffer.byteLength(directory) > SOCKET_DIRECTORY_BYTES) return undefined;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (runAs) chownSync(directory, runAs.uid, runAs.gid);
+  return directory;
 }
 
 /** Removes a data directory with all that lies elsewhere for it. The server on it must have been stopped. */

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
 import type { Binaries } from './embedded-binaries';
-import type { Place } from './embedded-place';
+import { socketDirectory, type Place } from './embedded-place';
 import { StartupError } from './startup-error';
 
 /** PostgreSQL inherits nothing of this process's environment, which holds secrets. */
@@ -26,7 +26,7 @@ const STARTING = '57P03';
  * server alone: no statement, parameter, error text or detail, since these hold the values of persons.
  */
 const SETTINGS: Readonly<Record<string, string | number>> = {
-  listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 100,
+  listen_addresses: '127.0.0.1', max_connections: 100,
   shared_buffers: '256MB', max_wal_size: '2GB', random_page_cost: 1.1, jit: 'off',
   fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on',
   timezone: 'UTC', log_timezone: 'UTC',
@@ -38,6 +38,8 @@ const SETTINGS: Readonly<Record<string, string | number>> = {
 /** A running PostgreSQL that this process has started. */
 export interface Postmaster {
   port: number;
+  /** The directory of its socket, where it has one beside the port. */
+  sockets: string | undefined;
   /** Fulfilled when the process has ended, for whatever reason. */
   ended: Promise<void>;
   /** Ends all connections, writes everything to disk and waits for the end. */
@@ -68,7 +70,8 @@ export async function startPostmaster(
 }
 
 function launch(binaries: Binaries, place: Place, port: number): Postmaster {
-  const settings = Object.entries({ ...SETTINGS, port }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const sockets = socketDirectory(place);
+  const settings = Object.entries({ ...SETTINGS, port, unix_socket_directories: sockets ?? '' }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = openSync(place.log, 'a', 0o600);
   if (place.runAs) fchownSync(log, place.runAs.uid, place.runAs.gid);
   // Detached: Ctrl-C in a terminal goes to the whole group, and the database must outlive the server that drains.
@@ -80,7 +83,7 @@ function launch(binaries: Binaries, place: Place, port: number): Postmaster {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
-  return { port, ended, stop: () => stopChild(child, ended) };
+  return { port, sockets, ended, stop: () => stopChild(child, ended) };
 }
 
 async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {

@@ -3,7 +3,7 @@ import { lockDataDir, type DataLock } from './data-lock';
 import { findSecret, keptSecret } from './data-secret';
 import { findBinaries } from './embedded-binaries';
 import {
-  checkCluster, clusterExists, DATABASE, makeCluster, makeDatabase, OWNER_ROLE, SERVER_ROLE, SUPERUSER, type Passwords,
+  admitSocket, checkCluster, clusterExists, DATABASE, makeCluster, makeDatabase, OWNER_ROLE, SERVER_ROLE, SUPERUSER, type Passwords,
 } from './embedded-cluster';
 import { stopOrphan } from './embedded-orphan';
 import { findPlace, openDataDir, type Place } from './embedded-place';
@@ -53,6 +53,7 @@ async function startLocked({ dataDir, log, port }: EmbeddedOptions, lock: DataLo
   const passwords = passwordsOf(dataDir, place);
   if (clusterExists(place)) {
     checkCluster(binaries, place);
+    admitSocket(place);
     const orphan = await stopOrphan(place.cluster);
     if (orphan !== undefined) log.warn({ pid: orphan }, 'stopped the database that a killed server left behind');
   } else {
@@ -83,7 +84,7 @@ function running(
   };
   return {
     ownerUrl: urlFor(OWNER_ROLE, passwords.owner, postmaster.port, DATABASE),
-    serverUrl: urlFor(SERVER_ROLE, passwords.server, postmaster.port, DATABASE),
+    serverUrl: overSocket(urlFor(SERVER_ROLE, passwords.server, postmaster.port, DATABASE), postmaster.sockets),
     adminUrl: urlFor(SUPERUSER, passwords.superuser, postmaster.port, SUPERUSER),
     stop: () => (stopping ??= stop()),
   };
@@ -105,4 +106,9 @@ function passwordsOf(dataDir: string, place: Place): Passwords {
 
 function urlFor(role: string, password: string, port: number, database: string): string {
   return `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+/** The address in the URL stays as it is for readers of URLs; the drivers take `host` before it. */
+function overSocket(url: string, directory: string | undefined): string {
+  return directory === undefined ? url : `${url}?host=${encodeURIComponent(directory)}`;
 }
