@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { checkLog } from '../../src/cli/check-log';
 import { readConfig } from '../../src/config';
 import type { Database } from '../../src/core/db/context';
+import { rowId } from '../../src/core/kernel/ids';
 import { LogCheck, type LogReport } from '../../src/core/trace/log/check';
 import { LogCheckWatch } from '../../src/core/trace/log/check-watch';
 import { resume } from '../../src/core/trace/log/check.store';
@@ -79,6 +80,24 @@ it.each(TAMPERINGS)('finds %s', async (_, sql, undo, sentence) => {
   const { findings } = await check();
   expect(findings.map((finding) => finding.sentence).join('\n')).toMatch(sentence);
   for (const one of undo.split('; ')) await world.tamper(one);
+  await goOn();
+  expect((await check()).findings).toEqual([]);
+});
+
+it('finds facts that are gone without a certificate, and facts that are there in spite of one', async () => {
+  const [entry] = (await world.admin.query<{ id: string }>('SELECT entry_id AS id FROM trace_index WHERE index = 40')).rows;
+  await world.admin.query('CREATE TABLE kept AS SELECT * FROM trace_payload WHERE entry_id = $1', [entry!.id]);
+  await world.tamper('DELETE FROM trace_payload WHERE entry_id = $1', [entry!.id]);
+  expect((await check()).findings).toEqual([{ index: 40, sentence: expect.stringContaining('are gone, and no certificate') }]);
+
+  const certificate = rowId(world.clock.now().getTime());
+  await world.tamper(`INSERT INTO destruction_certificate (id, at, persons, entries, note) VALUES ($1, now(), 1, 1, 'x')`, [certificate]);
+  await world.tamper('INSERT INTO erased_payload VALUES ($1, $2)', [entry!.id, certificate]);
+  expect((await check()).findings).toEqual([]);
+  await world.tamper('INSERT INTO trace_payload SELECT * FROM kept');
+  expect((await check()).findings).toEqual([{ index: 40, sentence: expect.stringContaining('and they are there') }]);
+  await world.tamper('DELETE FROM erased_payload');
+  await world.tamper('DELETE FROM destruction_certificate');
   await goOn();
   expect((await check()).findings).toEqual([]);
 });

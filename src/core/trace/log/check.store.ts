@@ -11,8 +11,12 @@ export interface Neighbourhood {
   /** Hash and place of the loop's entry before; null where there is none. */
   readonly beforeHash: Buffer | null;
   readonly beforeIndex: number | null;
-  /** Null where they were destroyed; none where what is sealed was changed. */
+  /** Null where they were destroyed, or cannot be opened; none where what is sealed was changed. */
   readonly facts: readonly KeptFact[] | null;
+  /** Whether the row that holds the facts is there. */
+  readonly isKept: boolean;
+  /** Whether a certificate says that the facts were destroyed. */
+  readonly isCertified: boolean;
 }
 
 /** A loop whose row is not what its last entry says. */
@@ -29,7 +33,8 @@ export async function getExtent(tx: Tx): Promise<LogExtent> {
 /** What entries from an index up to, not with, another lean on, in their order. */
 export async function listNeighbourhoods(tx: Tx, from: number, to: number): Promise<Neighbourhood[]> {
   const rows: (Neighbourhood & StoredPayload)[] = await tx.query(
-    `SELECT i.index::float8 AS index, b.hash AS "beforeHash", bi.index::float8 AS "beforeIndex", p.facts, p.facts_enc AS "sealedFacts"
+    `SELECT i.index::float8 AS index, b.hash AS "beforeHash", bi.index::float8 AS "beforeIndex", p.facts, p.facts_enc AS "sealedFacts",
+       p.entry_id IS NOT NULL AS "isKept", EXISTS (SELECT FROM erased_payload d WHERE d.entry_id = e.id) AS "isCertified"
      FROM trace_index i JOIN trace_entry e ON e.id = i.entry_id
      LEFT JOIN trace_entry b ON b.loop_key = e.loop_key AND b.loop_seq = e.loop_seq - 1
      LEFT JOIN trace_index bi ON bi.entry_id = b.id

@@ -131,7 +131,7 @@ class CheckRun {
     if (form !== ENTRY_FORM) this.find(index, `The entry at index ${index} is of an unknown form.`);
     const made = entryHash(entry);
     if (!made.equals(hash)) this.find(index, `The entry at index ${index} was changed: its hash is another.`);
-    const { beforeHash = null, beforeIndex = null, facts = null } = around ?? {};
+    const { beforeHash = null, beforeIndex = null, facts = null, isKept = true, isCertified = false } = around ?? {};
     const isFirst = entry.loopSeq === null || entry.loopSeq === 1;
     if (isFirst ? entry.previousHash !== null : beforeHash === null || !entry.previousHash?.equals(beforeHash)) {
       this.find(index, `The entry at index ${index} does not follow the one before it in its loop.`);
@@ -139,6 +139,8 @@ class CheckRun {
       this.find(index, `The entry at index ${index} stands before the one that it follows.`);
     }
     if (facts && !factsRoot(facts).equals(entry.factsRoot)) this.find(index, `The facts of the entry at index ${index} were changed.`);
+    if (!isKept && !isCertified) this.find(index, `The facts of the entry at index ${index} are gone, and no certificate says that they were destroyed.`);
+    if (isKept && isCertified) this.find(index, `A certificate says that the facts of the entry at index ${index} were destroyed, and they are there.`);
     return made;
   }
 
