@@ -5,7 +5,7 @@ import { DevelopmentIssuer } from '../../src/core/access/development-issuer';
 import { purposesOf } from '../../src/core/access/policy';
 import { kindOfAgencyCode } from '../../src/core/access/purpose';
 import { findSecret } from '../../src/core/db/data-secret';
-import { DATABASE } from '../../src/core/db/embedded-cluster';
+import { DATABASE, OWNER_ROLE, SERVER_ROLE } from '../../src/core/db/embedded-cluster';
 import { findPlace } from '../../src/core/db/embedded-place';
 import type { Child } from './compiled';
 import { startMain } from './main-process';
@@ -32,6 +32,15 @@ export class PlatformProcess {
   /** A connection as the superuser, beyond all row security. End it. */
   admin(): Promise<Client> {
     return adminOf(this.dataDir);
+  }
+
+  /** The settings with which another server works on the same database. */
+  async addresses(): Promise<{ DATABASE_URL: string; MIGRATION_DATABASE_URL: string }> {
+    const admin = await this.admin();
+    const { port } = admin;
+    await admin.end();
+    const of = (role: string, secret: 'database-server' | 'database-owner'): string => `postgres://${role}:${findSecret(this.dataDir, secret)!}@127.0.0.1:${port}/${DATABASE}`;
+    return { DATABASE_URL: of(SERVER_ROLE, 'database-server'), MIGRATION_DATABASE_URL: of(OWNER_ROLE, 'database-owner') };
   }
 
   /** kill -9: the server is gone, its database is orphaned. */
