@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { start, type App } from '../../src/app';
 import { readConfig, type Config } from '../../src/config';
 import { DevelopmentIssuer } from '../../src/core/access/development-issuer';
@@ -48,7 +48,7 @@ export class World {
     readonly database: TestDatabase,
     private readonly config: Config,
     private app: App,
-    private readonly admin: Client,
+    private readonly admin: Pool,
     private readonly issuer: DevelopmentIssuer,
   ) {}
 
@@ -63,8 +63,9 @@ export class World {
     try {
       const clock = new SetClock(new Date(at));
       const app = await start(config, { clock });
-      const admin = new Client({ connectionString: database.urls.admin });
-      await admin.connect();
+      // One connection, kept; another where it was cut.
+      const admin = new Pool({ connectionString: database.urls.admin, max: 1, idleTimeoutMillis: 0 });
+      admin.on('error', () => undefined);
       const issuer = new DevelopmentIssuer({ nodeEnv: config.nodeEnv, dataDir, issuer: config.tokenIssuer, audience: config.tokenAudience });
       return new World(clock, database, config, app, admin, issuer);
     } catch (error) {

@@ -1,32 +1,50 @@
-import { Client } from 'pg';
-import { publicId } from '../../src/core/kernel/ids';
 import { freshKey, type Agency } from '../kit/agency';
 import type { Child } from '../kit/compiled';
 import { Follower } from '../kit/follower';
+import { leadOn, somebody } from '../kit/leads';
 import { startMain } from '../kit/main-process';
-import { everybody, OPENER, openRequest } from '../kit/requests';
+import { NaiveReader } from '../kit/naive-reader';
+import { OwnCluster } from '../kit/own-cluster';
+import { OPENER } from '../kit/requests';
 import { scaled } from '../kit/scale';
 import { world, type World } from '../kit/world';
 
 const FOLLOWERS = scaled(8, 1_000);
-const EVENTS = scaled(72, 100_000);
+/** Followers that see everything; the others see what one community is told. */
+const WHOLE = scaled(2, 20);
+const COMMUNITIES = scaled(3, 40);
+const EVENTS = scaled(120, 100_000);
 const WRITERS = 6;
-/** Steps of one request: opened, received, assigned, located. */
-const STEPS = 4;
+/** Requests that one call opens, and how many of them are worked on. */
+const PUSHED = scaled(3, 20);
+const WORKED = scaled(2, 4);
+const PERIOD_MS = scaled(400, 10_000);
+const TRIES = 300;
 
-jest.setTimeout(scaled(120_000, 7_200_000));
+jest.setTimeout(scaled(180_000, 10_800_000));
 
+/** A community with its region and a team. */
+interface Place { readonly agency: Agency; readonly region: string; readonly team: string }
+
+let cluster: OwnCluster;
 let w: World;
 let opener: Agency;
-let community: Agency;
-let team: string;
+let places: Place[];
 
 beforeAll(async () => {
+  cluster = await OwnCluster.start();
   // The servers that are killed go by the real clock.
-  w = await world({ at: new Date().toISOString() });
-  ({ opener, community, team } = await everybody(w));
+  w = await world({ at: new Date().toISOString(), env: { COST_PER_MINUTE: '999999999' } });
+  opener = w.agency(OPENER);
+  const { agencies } = await opener.query('query($n: Int!) { agencies(kind: COMMUNITY, first: $n) { nodes { code region { code } } } }', { n: COMMUNITIES });
+  places = await Promise.all(agencies.nodes.map(async ({ code, region }: { code: string; region: { code: string } }) => (
+    { agency: w.agency(code), region: region.code, team: await w.team(code, region.code) }
+  )));
 });
-afterAll(() => w.stop());
+afterAll(async () => {
+  await w.stop();
+  await cluster.stop();
+});
 
 const pause = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, ms); });
 
@@ -36,47 +54,32 @@ async function stubborn<T>(verb: () => Promise<T>): Promise<T> {
     try {
       return await verb();
     } catch (error) {
-      if (tries >= 20) throw error;
-      await pause(50);
+      if (tries >= TRIES) throw error;
+      await pause(100);
     }
   }
 }
 
-async function work(count: number): Promise<void> {
-  for (let i = 0; i < count; i += 1) {
-    const request = await stubborn(() => openRequest(opener));
+/** Requests in these regions, by one call; their ids. */
+async function push(regions: readonly string[]): Promise<string[]> {
+  const leads = regions.map((regionCode) => leadOn(somebody(), { regionCode, phone: undefined }));
+  const idempotencyKey = freshKey();
+  const { results } = await stubborn(() => opener.pushLeads(leads, { idempotencyKey }));
+  return results.map(({ status, investigation }: { status: string; investigation: { id: string } }) => {
+    if (status !== 'CREATED') throw new Error(`a lead became ${status}`);
+    return investigation.id;
+  });
+}
+
+async function work({ agency, region, team }: Place): Promise<number> {
+  const ids = await push(Array.from({ length: PUSHED }, () => region));
+  for (const id of ids.slice(0, WORKED)) {
     const keys = [freshKey(), freshKey(), freshKey()];
-    await stubborn(() => community.receive(request, { idempotencyKey: keys[0], expectedVersion: 1 }));
-    await stubborn(() => community.assign(request, team, { idempotencyKey: keys[1], expectedVersion: 2 }));
-    await stubborn(() => community.locate(request, { idempotencyKey: keys[2], expectedVersion: 3 }));
+    await stubborn(() => agency.receive(id, { idempotencyKey: keys[0], expectedVersion: 1 }));
+    await stubborn(() => agency.assign(id, team, { idempotencyKey: keys[1], expectedVersion: 2 }));
+    await stubborn(() => agency.locate(id, { idempotencyKey: keys[2], expectedVersion: 3 }));
   }
-}
-
-/** A reader as one writes it without a thought: everything above the last number that it saw. It proves that loss can be seen here. */
-class Naive {
-  private readonly seen = new Set<string>();
-  private last = 0;
-
-  /** Numbers every entry as it is written, and lets writers be of different speed behind that. */
-  static async prepare(): Promise<void> {
-    await w.rows(`CREATE TABLE numbered (id bigserial PRIMARY KEY, entry_id uuid NOT NULL)`);
-    await w.rows(`CREATE FUNCTION number_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
-      BEGIN INSERT INTO public.numbered (entry_id) VALUES (NEW.id); PERFORM pg_sleep(random() * 0.01); RETURN NULL; END $$`);
-    await w.rows(`CREATE TRIGGER number_entry AFTER INSERT ON trace_entry FOR EACH ROW EXECUTE FUNCTION number_entry()`);
-  }
-
-  async look(client: Client): Promise<void> {
-    const { rows } = await client.query<{ id: string; entry_id: string }>('SELECT id, entry_id FROM numbered WHERE id > $1 ORDER BY id', [this.last]);
-    for (const { id, entry_id: entry } of rows) {
-      this.seen.add(entry);
-      this.last = Number(id);
-    }
-  }
-
-  async lost(): Promise<number> {
-    const rows = await w.rows<{ entry_id: string }>('SELECT entry_id FROM numbered');
-    return rows.filter(({ entry_id: entry }) => !this.seen.has(entry)).length;
-  }
+  return PUSHED + 3 * WORKED;
 }
 
 /** Servers in processes of their own, of which one after the other is killed and another begins. */
@@ -88,7 +91,7 @@ class Fleet {
   }
 
   async grow(): Promise<void> {
-    this.nodes.push(await startMain(w.environment));
+    this.nodes.push(await startMain({ ...w.environment, COST_PER_MINUTE: '999999999' }));
   }
 
   /** kill -9, under everything that runs. */
@@ -103,55 +106,80 @@ class Fleet {
   }
 }
 
-it('no follower loses an entry or gets one out of order, through disconnects, killed servers and cut databases; a reader by serial number does', async () => {
+/** Breaks one thing after the other: connections, a node that stays away for a while, the database. */
+async function wreak(fleet: Fleet, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    await pause(PERIOD_MS);
+    await w.rows(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user`);
+    await pause(PERIOD_MS);
+    await fleet.lose();
+    await pause(PERIOD_MS);
+    await cluster.restart(cluster.restarts % 2 === 0 ? 'KILL' : 'FAST');
+    await pause(PERIOD_MS);
+    await fleet.grow();
+  }
+}
+
+/** What everybody must have seen: all entries from `next` on, or those of one region. */
+async function placed(next: string, region?: string): Promise<number[]> {
+  const rows = await w.rows<{ index: string }>(
+    `SELECT i.index FROM trace_index i JOIN trace_entry e ON e.id = i.entry_id JOIN loop l ON l.trace_key = e.loop_key
+     WHERE i.index >= $1 AND ($2::text IS NULL OR l.region_code = $2) ORDER BY i.index`, [next, region ?? null],
+  );
+  return rows.map(({ index }) => Number(index));
+}
+
+it('no follower loses an entry or gets one out of order, through disconnects, killed servers and a database that is killed; a reader by serial number does', async () => {
   const fleet = new Fleet();
   await Promise.all([fleet.grow(), fleet.grow()]);
-  await Naive.prepare();
   await w.settle();
   const { position } = await opener.query('{ position }');
   const [{ next }] = await w.rows<{ next: string }>('SELECT next_index AS next FROM log_state') as [{ next: string }];
+  const naive = await NaiveReader.start(w);
 
-  const end: { loopId?: string } = {};
-  let isOver = false;
-  const followers = Array.from({ length: FOLLOWERS }, (_, i) => (
-    new Follower(w.agency(OPENER, { subject: `follower ${i}` }), () => fleet.urls, position, Math.random)
-  ));
-  const following = Promise.all(followers.map((follower) => follower.until(() => end.loopId)));
+  const last = new Map<string | undefined, string>();
+  const followers = Array.from({ length: FOLLOWERS }, (_, i) => {
+    const place = i < WHOLE ? undefined : places[i % places.length]!;
+    const who = w.agency(place?.agency.code ?? OPENER, { subject: `follower ${i}` });
+    return { region: place?.region, follower: new Follower(who, () => fleet.urls, position, Math.random) };
+  });
+  const following = Promise.all(followers.map(({ region, follower }) => follower.until(() => last.get(region))));
 
-  const naive = new Naive();
-  const client = new Client({ connectionString: w.database.urls.admin, application_name: 'naive' });
-  await client.connect();
-  const reading = (async () => { while (!isOver) await naive.look(client); })();
-
-  const chaos = (async () => {
-    while (!isOver) {
-      await pause(scaled(1_500, 15_000));
-      await w.rows(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user`);
-      await pause(scaled(500, 15_000));
-      await fleet.lose();
-      if (!isOver) await fleet.grow();
+  let written = 0;
+  const isOver = (): boolean => written >= EVENTS && cluster.restarts > 1;
+  const wrecking = wreak(fleet, isOver);
+  await Promise.all(Array.from({ length: WRITERS }, async (_, i) => {
+    for (let turn = i; !isOver(); turn += WRITERS) {
+      const entries = await work(places[turn % places.length]!);
+      written += entries;
     }
-  })();
-  await Promise.all(Array.from({ length: WRITERS }, () => work(EVENTS / STEPS / WRITERS)));
-  isOver = true;
-  await Promise.all([chaos, reading]);
-  await client.end();
-  end.loopId = (await stubborn(() => openRequest(opener))).id;
-  await stubborn(() => openRequest(opener));
+  }));
+  await wrecking;
+
+  const regions = places.map(({ region }) => region);
+  const ends = await push(regions);
+  // Who waited for its last frame gets one more.
+  await push(regions);
+  regions.forEach((region, i) => last.set(region, ends[i]!));
+  last.set(undefined, ends.at(-1)!);
   await following;
   await fleet.end();
+  await w.settle();
 
-  const entries = await w.rows<{ index: string; loop: string; seq: number }>(
-    `SELECT i.index, l.id AS loop, e.loop_seq AS seq FROM trace_index i JOIN trace_entry e ON e.id = i.entry_id JOIN loop l ON l.trace_key = e.loop_key
-     WHERE i.index >= $1 ORDER BY i.index`, [next],
-  );
-  const expected = entries.map(({ index, loop, seq }) => ({ loopId: publicId('InvestigationRequest', loop), loopSeq: seq, index: Number(index) }));
-  const upTo = expected.findIndex(({ loopId }) => loopId === end.loopId);
-  expect(upTo).toBeGreaterThanOrEqual(EVENTS);
-  for (const { seen, attempts } of followers) {
-    expect(attempts).toBeGreaterThan(1);
-    expect(seen.slice(0, upTo + 1)).toEqual(expected.slice(0, upTo + 1));
+  const expected = new Map<string | undefined, number[]>();
+  for (const region of [undefined, ...regions]) expected.set(region, await placed(next, region));
+  expect(expected.get(undefined)!.length).toBeGreaterThanOrEqual(EVENTS);
+  let attempts = 0;
+  let delivered = 0;
+  for (const { region, follower } of followers) {
+    expect(follower.misplaced).toEqual([]);
+    expect(follower.seen).toEqual(expected.get(region)!.slice(0, follower.seen.length));
+    attempts += follower.attempts;
+    delivered += follower.seen.length;
   }
   expect(await w.rows('SELECT finding FROM log_state')).toEqual([{ finding: null }]);
-  expect(await naive.lost()).toBeGreaterThan(0);
+  const lost = await naive.lost();
+  expect(lost).toBeGreaterThan(0);
+  process.stdout.write(`${FOLLOWERS} followers, ${expected.get(undefined)!.length} entries, ${attempts} connections, ${delivered} frames, `
+    + `${cluster.restarts} restarts of the database: lost 0, out of order 0; the reader by serial number lost ${lost}\n`);
 });
