@@ -230,6 +230,28 @@ CREATE TABLE daily_report (
 ALTER TABLE daily_report ENABLE ROW LEVEL SECURITY;
 ALTER TABLE daily_report FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE decision_proposal (
+  id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  stay_id uuid NOT NULL,
+  site_id uuid NOT NULL,
+  source_order_id uuid NOT NULL,
+  relation text NOT NULL,
+  floor smallint NOT NULL,
+  category text NOT NULL,
+  exposed_at timestamp with time zone,
+  answer_enc bytea,
+  CONSTRAINT decision_proposal_pkey PRIMARY KEY (id),
+  CONSTRAINT decision_proposal_relation_check CHECK (relation = ANY (ARRAY['SAME_FLOOR'::text, 'FLOOR_ABOVE'::text, 'FLOOR_BELOW'::text, 'SAME_SITE'::text])),
+  CONSTRAINT decision_proposal_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
+  CONSTRAINT decision_proposal_order_id_fkey FOREIGN KEY (order_id) REFERENCES isolation_order(id),
+  CONSTRAINT decision_proposal_site_id_fkey FOREIGN KEY (site_id) REFERENCES isolation_site(id),
+  CONSTRAINT decision_proposal_source_order_id_fkey FOREIGN KEY (source_order_id) REFERENCES isolation_order(id),
+  CONSTRAINT decision_proposal_stay_id_fkey FOREIGN KEY (stay_id) REFERENCES isolation_stay(id)
+);
+ALTER TABLE decision_proposal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE decision_proposal FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE deployment (
   id uuid NOT NULL,
   provider_id uuid NOT NULL,
@@ -370,6 +392,7 @@ CREATE TABLE isolation_order (
   site_agency_id uuid,
   exemption_ground text,
   exemption_way text,
+  exposed_at timestamp with time zone,
   CONSTRAINT isolation_order_pkey PRIMARY KEY (id),
   CONSTRAINT isolation_order_stay_id_key UNIQUE (stay_id),
   CONSTRAINT isolation_order_check CHECK (ends_at > starts_at),
@@ -1112,6 +1135,8 @@ CREATE INDEX clock_loop ON public.clock USING btree (loop_id, started_at);
 CREATE INDEX clock_next ON public.clock USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX command_at ON public.command USING btree (at);
 CREATE INDEX correction_notice_correction ON public.correction_notice USING btree (correction_id);
+CREATE INDEX decision_proposal_order ON public.decision_proposal USING btree (order_id);
+CREATE INDEX decision_proposal_source ON public.decision_proposal USING btree (source_order_id);
 CREATE INDEX erased_payload_certificate ON public.erased_payload USING btree (certificate_id);
 CREATE INDEX isolation_order_transfer ON public.isolation_order USING btree (transfer_id) WHERE (transfer_id IS NOT NULL);
 CREATE INDEX isolation_room_state ON public.isolation_room USING btree (site_id, state);
@@ -1122,6 +1147,7 @@ CREATE INDEX lead_person ON public.lead USING btree (person_id, id);
 CREATE INDEX legal_hold_person ON public.legal_hold USING btree (person_id, placed_at);
 CREATE INDEX loop_pair ON public.loop USING btree (opened_by, answerer, opened_at);
 CREATE UNIQUE INDEX loop_one_order_a_person ON public.loop USING btree (person_id) WHERE ((kind = 'ORDER'::text) AND (state = 'IN_FORCE'::text));
+CREATE UNIQUE INDEX loop_one_proposal_a_person ON public.loop USING btree (person_id) WHERE ((kind = 'PROPOSAL'::text) AND (state = 'PROPOSED'::text));
 CREATE UNIQUE INDEX loop_one_stay_a_person ON public.loop USING btree (person_id) WHERE ((kind = 'STAY'::text) AND (state = 'STAYING'::text));
 CREATE UNIQUE INDEX loop_one_transfer_a_person ON public.loop USING btree (person_id) WHERE ((kind = 'TRANSFER'::text) AND (state = ANY (ARRAY['ORDERED'::text, 'REFUSED'::text, 'ACCEPTED'::text, 'DISPATCHED'::text, 'ON_BOARD'::text, 'ARRIVED'::text, 'ABORTING'::text])));
 CREATE INDEX loop_person ON public.loop USING btree (person_id, id) WHERE (person_id IS NOT NULL);
@@ -1243,6 +1269,20 @@ CREATE POLICY daily_report_read ON daily_report FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = daily_report.deployment_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY decision_proposal_insert ON decision_proposal FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY decision_proposal_prove ON decision_proposal FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
+CREATE POLICY decision_proposal_read ON decision_proposal FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+   FROM reach r
+  WHERE r.loop_id = decision_proposal.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
+CREATE POLICY decision_proposal_retention_select ON decision_proposal FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY decision_proposal_retention_update ON decision_proposal FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY decision_proposal_update ON decision_proposal FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY deployment_insert ON deployment FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY deployment_prove ON deployment FOR SELECT TO PUBLIC
@@ -1303,6 +1343,8 @@ CREATE POLICY investigation_update ON investigation FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY isolation_order_insert ON isolation_order FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY isolation_order_prove ON isolation_order FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY isolation_order_read ON isolation_order FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
@@ -1420,6 +1462,8 @@ CREATE POLICY order_decision_retention_update ON order_decision FOR UPDATE TO PU
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY order_question_insert ON order_question FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY order_question_prove ON order_question FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY order_question_read ON order_question FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
    FROM reach r
@@ -1662,6 +1706,8 @@ COMMENT ON COLUMN correction_notice.received IS 'True where the read log has it 
 COMMENT ON TABLE crew_shift IS 'Since when whoever is named in a crew has been on duty. The name is a keyed digest: nobody is named here.';
 COMMENT ON TABLE daily_report IS 'The daily three (三个一), once for each day on duty.';
 COMMENT ON COLUMN daily_report.date IS 'A calendar day of Asia/Shanghai.';
+COMMENT ON TABLE decision_proposal IS 'What a proposal of a new decision has beside the columns of every loop. It decides nothing.';
+COMMENT ON COLUMN decision_proposal.exposed_at IS 'When the positive was sampled; null once retention has destroyed it.';
 COMMENT ON COLUMN deployment.needed IS 'How many people the community asks for.';
 COMMENT ON TABLE deployment_team_busy IS 'A team stands on one unfinished deployment at a time.';
 COMMENT ON TABLE destruction_certificate IS 'What retention destroyed, signed with the key of the log (C2SP signed-note). It names nobody.';
@@ -1673,6 +1719,7 @@ COMMENT ON TABLE handover IS 'Changes of custody in their order. A row begins wi
 COMMENT ON TABLE investigation_one_open IS 'A person is sought once in a region.';
 COMMENT ON COLUMN isolation_order.protocol_id IS 'The edition that the last decision was made under; a new edition changes nothing by itself.';
 COMMENT ON COLUMN isolation_order.ends_at IS 'Never null: nobody is held without an end. When it comes the order expires by itself.';
+COMMENT ON COLUMN isolation_order.exposed_at IS 'A later exposure than the person''s that a decision found; null for none.';
 COMMENT ON COLUMN isolation_room.state IS 'Shows the live row of room_use to everybody, without saying whose it is. Moves in the statement that moves the use.';
 COMMENT ON COLUMN isolation_room.beds IS 'How many persons of one household it takes.';
 COMMENT ON COLUMN isolation_room.soiled IS 'Somebody stayed in it since it was cleaned last.';
@@ -1767,6 +1814,7 @@ GRANT DELETE, INSERT, SELECT ON TABLE contact_link TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE correction_notice TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE crew_shift TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE daily_report TO bihuan_server;
+GRANT INSERT, SELECT, UPDATE ON TABLE decision_proposal TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE deployment TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE destruction_certificate TO bihuan_server;
 GRANT DELETE, INSERT, SELECT ON TABLE disclosure TO bihuan_server;

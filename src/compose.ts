@@ -67,12 +67,16 @@ import { personMappings } from './domain/persons/person.mapping';
 import { OrderCarrying } from './domain/orders/carrying.service';
 import { OrderBook } from './domain/orders/order-book.service';
 import { OrderVerbs } from './domain/orders/order-verbs.resolver';
+import { orderKind } from './domain/orders/order.kind';
 import { orderPresenter } from './domain/orders/order.presenter';
 import { OrderDecisionResolver, OrderResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver } from './domain/orders/order.resolver';
 import { Orders } from './domain/orders/order.service';
 import { AppealResolver, OrderReviewResolver, QuestionVerbs } from './domain/orders/question.resolver';
+import { proposalPresenter } from './domain/orders/proposal.presenter';
+import { ProposalResolver, ProposalVerbs } from './domain/orders/proposal.resolver';
+import { Proposals } from './domain/orders/proposal.service';
 import { OrderQuestions } from './domain/orders/question.service';
-import { appealPresenter, feverPresenter, orderReviewPresenter } from './domain/orders/question.type';
+import { appealPresenter, feverPresenter, orderReviewPresenter } from './domain/orders/question.presenter';
 import { PersonReading } from './domain/persons/person.reading';
 import { LoopPersonResolver, PersonResolver } from './domain/persons/person.resolver';
 import { CertificateResolver } from './domain/retention/certificate.resolver';
@@ -113,7 +117,10 @@ import { WaitingList } from './domain/transfers/waiting-list.service';
 
 /** Rows that the check of the log folds from the trace. */
 export const folds: readonly FoldCheck[] = [
-  foldLoops([investigationPresenter.kind, transferPresenter.kind, stayPresenter.kind, deploymentPresenter.kind, reviewPresenter.kind]), foldControl, foldRooms,
+  foldLoops([
+    investigationPresenter.kind, transferPresenter.kind, stayPresenter.kind, orderKind, appealPresenter.kind, orderReviewPresenter.kind, feverPresenter.kind,
+    proposalPresenter.kind, deploymentPresenter.kind, reviewPresenter.kind,
+  ]), foldControl, foldRooms,
 ];
 
 /** What the platform stands on when it is put together. */
@@ -139,6 +146,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
   const sites = new Sites(commands, rules);
   const book = new OrderBook(advance, openings, rules);
   const questions = new OrderQuestions(commands, openings, book);
+  const proposals = new Proposals(commands, openings, book);
   const carrying = new OrderCarrying(book, questions);
   const stays = new Stays(commands, advance, openings, rules, carrying);
   const fleet = new Fleet(commands, rules);
@@ -161,8 +169,9 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
     sites,
     rooms: new Rooms(sites),
     teams: new Teams(commands, rules),
-    orders: new Orders(commands, book),
+    orders: new Orders(commands, book, proposals),
     questions,
+    proposals,
     observations: new Observations(commands, advance, rules, carrying),
     deployments: new Deployments(commands, advance, openings, rules),
     corrections: new Corrections(commands, advance, catalog, rules),
@@ -175,7 +184,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
 /** Everything that answers requests, put together by hand. */
 export function compose(foundations: Foundations) {
   const { places, protocols, cursors } = foundations;
-  const catalog = new LoopCatalog([investigationPresenter, transferPresenter, stayPresenter, orderPresenter(protocols), appealPresenter, orderReviewPresenter, feverPresenter, deploymentPresenter, reviewPresenter]);
+  const catalog = new LoopCatalog([investigationPresenter, transferPresenter, stayPresenter, orderPresenter(protocols), appealPresenter, orderReviewPresenter, feverPresenter, proposalPresenter, deploymentPresenter, reviewPresenter]);
   const services = composeServices(foundations, catalog);
   const reading = new LoopReading(catalog);
   const traces = new TraceReading((kind) => catalog.kind(kind).idType, () => cursors);
@@ -202,6 +211,7 @@ export function compose(foundations: Foundations) {
     new PersonTransfersResolver(reading), new InvestigationTransfersResolver(reading), new StayTransferResolver(catalog),
     new OrderResolver(catalog, reading, protocols), new OrderVerbs(services.orders, catalog, traces), new OrderDecisionResolver(places, protocols),
     new AppealResolver(catalog), new OrderReviewResolver(catalog), new QuestionVerbs(services.questions, catalog, traces),
+    new ProposalResolver(catalog, reading), new ProposalVerbs(services.proposals, catalog, traces),
     new PersonOrdersResolver(reading), new StayOrderResolver(catalog), new TransferOrderResolver(catalog),
     new DeploymentResolver(catalog, reading, places), new DeploymentVerbs(services.deployments, catalog, traces), new TeamDeploymentsResolver(reading),
     new GrantResolver(places), new GrantVerbs(services.grants, catalog, traces), new OverrideVerbs(services.overrides, catalog, traces),

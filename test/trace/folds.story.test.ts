@@ -82,6 +82,8 @@ const TAMPERINGS: readonly [what: string, table: string, change: string, sentenc
   ['where a transfer goes', 'transfer', 'room_id = NULL', /The transfer of loop ZY-/],
   ['a signature of a hand-over', 'handover', 'received_at = NULL, received_by = NULL, received_temperature = NULL, received_symptoms = NULL, received_place_enc = NULL', /What stands beside the row of loop ZY-/],
   ['the end of a stay', 'isolation_stay', 'released_at = admitted_at', /The stay of loop GL-/],
+  ['the end of an order', 'isolation_order', `ends_at = ends_at + interval '9 days'`, /The order of loop JD-/],
+  ['what an order carries', 'isolation_order', 'transfer_id = NULL WHERE transfer_id IS NOT NULL', /The order of loop JD-/],
   ['the use of a room', 'room_use', 'ended_at = since WHERE ended_at IS NULL', /use of room/],
   ['what was asked for', 'deployment', 'needed = needed + 1', /The deployment of loop BD-/],
   ['a check-in', 'deployment', `checked_in_at_unit = checked_in_at_unit - interval '1 hour'`, /The deployment of loop BD-/],

@@ -18,6 +18,7 @@ const WORK: Readonly<Record<string, readonly string[]>> = {
   OrderAppeal: [...OF_LOOPS],
   OrderReview: [...OF_LOOPS],
   FeverReport: [...OF_LOOPS],
+  DecisionProposal: [...OF_LOOPS, 'relation', 'floor'],
   Observation: ['halfDay', 'observedAt', 'withheld'],
   OrderDecision: ['kind', 'decidedAt', 'endsAt', 'withheld'],
   TeamDeployment: [

@@ -17,6 +17,7 @@ import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from
 import { CorrectionNoticeResolver, CorrectionResolver, CorrectionVerbs } from '../../domain/persons/correction.resolver';
 import { DiffDisclosureResolver, DisclosureResolver } from '../../domain/persons/disclosure.resolver';
 import { AppealResolver, OrderReviewResolver, QuestionVerbs } from '../../domain/orders/question.resolver';
+import { ProposalResolver, ProposalVerbs } from '../../domain/orders/proposal.resolver';
 import { OrderVerbs } from '../../domain/orders/order-verbs.resolver';
 import { OrderDecisionResolver, OrderResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver } from '../../domain/orders/order.resolver';
 import { LoopPersonResolver, PersonResolver } from '../../domain/persons/person.resolver';
@@ -48,5 +49,5 @@ export const RESOLVERS = [
   SiteResolver, SiteVerbs, StayResolver, StayObservationsResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver, VehicleResolver, TripResolver, TransferTripResolver, VehicleVerbs, CustodyResolver, SuggestionResolver, ReserveResolver,
   PersonTransfersResolver, InvestigationTransfersResolver, StayTransferResolver,
   DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver, GrantResolver, GrantVerbs, OverrideVerbs, CertificateResolver, LegalHoldResolver,
-  AppealResolver, OrderReviewResolver, QuestionVerbs, OrderResolver, OrderVerbs, OrderDecisionResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver,
+  AppealResolver, OrderReviewResolver, QuestionVerbs, ProposalResolver, ProposalVerbs, OrderResolver, OrderVerbs, OrderDecisionResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver,
 ] as const;

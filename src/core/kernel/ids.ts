@@ -27,6 +27,7 @@ export const ID_PREFIX = {
   OrderAppeal: 'apl',
   OrderReview: 'orv',
   FeverReport: 'fev',
+  DecisionProposal: 'prp',
   TestResult: 'tst',
   ContactLink: 'lnk',
 } as const;

@@ -8,7 +8,7 @@ import type { LoopPhase } from './loop-kind';
 import { LoopPhaseEnum } from './loop.type';
 
 /** GraphQL enum of kinds of loop. A kind of loop adds its name here. */
-export const LoopKindEnum = enumOf(['INVESTIGATION', 'TRANSFER', 'STAY', 'DEPLOYMENT', 'OVERRIDE_REVIEW', 'ORDER', 'APPEAL', 'ORDER_REVIEW', 'FEVER']);
+export const LoopKindEnum = enumOf(['INVESTIGATION', 'TRANSFER', 'STAY', 'DEPLOYMENT', 'OVERRIDE_REVIEW', 'ORDER', 'APPEAL', 'ORDER_REVIEW', 'FEVER', 'PROPOSAL']);
 registerEnumType(LoopKindEnum, {
   name: 'LoopKind',
   description: 'What a loop is about. New kinds may come.',
@@ -21,6 +21,7 @@ registerEnumType(LoopKindEnum, {
     APPEAL: { description: 'Appeal against an isolation order (申诉), decided by a headquarters that did not issue it.' },
     ORDER_REVIEW: { description: 'Review of an isolation order (复核), which opens by itself on the review date.' },
     FEVER: { description: 'Report of fever or symptoms (发热报告) from a site to health.' },
+    PROPOSAL: { description: 'Proposal of a new decision on an isolation order (提级建议) after a positive at the site, for whoever issued the order.' },
     OVERRIDE_REVIEW: { description: 'Review of a break-glass access, which opens by itself and is held by the auditors of the region.' },
   },
 });

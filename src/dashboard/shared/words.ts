@@ -10,6 +10,7 @@ const STATES: Record<string, Word> = {
   REQUESTED: ['已请求', 'Requested'], DECLINED: ['已谢绝', 'Declined'], CHECKED_IN: ['已双报到', 'Checked in'], ON_DUTY: ['在岗', 'On duty'],
   FINISHED: ['已完成', 'Finished'],
   IN_FORCE: ['生效中', 'In force'], EXPIRED: ['已期满', 'Expired'], REVOKED: ['已撤销', 'Revoked'], OPENED: ['待复核', 'To be reviewed'], REVIEWED: ['已复核', 'Reviewed'],
+  PROPOSED: ['待决定', 'To be decided'], DISMISSED: ['不采纳', 'Dismissed'], LAPSED: ['已失效', 'Lapsed'],
   OPEN: ['在办', 'Open'], ANSWERED: ['已答复', 'Answered'],
   RUNNING: ['计时中', 'Running'], PAUSED: ['暂停', 'Paused'], MET: ['按时', 'Met'], BREACHED: ['超时', 'Missed'], CANCELLED: ['取消', 'Cancelled'],
   NOT_LOCATED: ['未找到', 'Not located'], WATCHED: ['居家监测', 'Watched'], IN_TREATMENT: ['救治中', 'In treatment'],
@@ -47,6 +48,8 @@ const ENTRIES: Record<string, Word> = {
   DEPLOYMENT_FINISHED: ['完成', 'Finished'], DEPLOYMENT_CLOSED: ['销号', 'Closed'], DEPLOYMENT_WITHDRAWN: ['撤回', 'Withdrawn'],
   CLOCK_WARNED: ['临近时限', 'Deadline near'], CLOCK_BREACHED: ['超过时限', 'Deadline missed'], CLOCK_ESCALATED: ['超时升级', 'Escalated'],
   CLOCK_PAUSED: ['时限暂停', 'Deadline paused'], CLOCK_RESUMED: ['时限恢复', 'Deadline resumed'], CLOCK_MOVED: ['时限调整', 'Deadline moved'],
+  PROPOSAL_RAISED: ['提出建议', 'Decision proposed'], PROPOSAL_ACCEPTED: ['采纳建议', 'Proposal taken'], PROPOSAL_DISMISSED: ['不采纳', 'Proposal dismissed'],
+  PROPOSAL_LAPSED: ['建议失效', 'Proposal lapsed'],
   LEAD_ATTACHED: ['并入线索', 'Lead attached'], LEAD_WITHDRAWN: ['线索撤回', 'Lead withdrawn'],
 };
 
@@ -68,6 +71,7 @@ const VALUES: Record<string, Word> = {
   LOCATING: ['协助找人', 'Locating'], OTHER: ['其他', 'Other'],
   PARTY_WORK_GROUP: ['党员工作小组', 'Party work group'], COMMANDO: ['突击队', 'Commando'], SERVICE: ['服务队', 'Service team'],
   YOUTH_VOLUNTEER: ['青年志愿者', 'Youth volunteers'], SAMPLING: ['采样队', 'Sampling'], RURAL_PATROL: ['乡村110', 'Rural patrol'],
+  SAME_FLOOR: ['同层', 'Same floor'], FLOOR_ABOVE: ['上一层', 'Floor above'], FLOOR_BELOW: ['下一层', 'Floor below'], SAME_SITE: ['同一隔离点', 'Same site'],
   MALE: ['男', 'Male'], FEMALE: ['女', 'Female'], UNKNOWN: ['不详', 'Unknown'], NOT_STATED: ['未说明', 'Not stated'],
   QUERY: ['查询', 'Query'], MUTATION: ['办理', 'Verb'], SUBSCRIPTION: ['实时推送', 'Stream'],
   BIG_DATA_GRID: ['大数据网格化', 'Big data, by grid'], POLICE_LEAD: ['公安线索', 'Police work'], MANUAL_GRID: ['人工网格化', 'Grid workers'],
@@ -83,6 +87,7 @@ const CLOCKS: Record<string, Word> = {
   POSITIVE_TO_HOSPITAL: ['阳性送医', 'Positive to hospital'], CONTACT_TO_SITE: ['密接转运', 'Contact to site'], OTHERS_TO_SITE: ['其他人员转运', 'Others to site'],
   BOARDING_SIGNATURE: ['上车签字', 'Boarding signature'], ADMISSION_SIGNATURE: ['入住签字', 'Admission signature'], RETURN_OF_ABORTED: ['中止返回', 'Return'],
   TRANSFER_CLOSING: ['转运销号', 'Closing of the transfer'], DEPLOYMENT_ANSWER: ['支援答复', 'Answer to the request'], DAILY_REPORT: ['三个一', 'Daily report'],
+  PROPOSAL_DECISION: ['建议决定', 'Decision on a proposal'],
   DEPLOYMENT_CLOSING: ['下沉销号', 'Closing of the deployment'], RELEASE: ['解除隔离', 'Release'], RESERVATION: ['留房', 'Room kept'],
 };
 

@@ -91,7 +91,7 @@ export class OrderCarrying implements OrdersBehind {
       to: 'RELEASED', entry: 'ORDER_RELEASED', ...ENDED, row: { endedAt }, endClocks: CLOCKS_ENDED,
       facts: { reason, endedAt, stay: publicId('IsolationStay', stay) },
     }));
-    await this.book.lapseReviews(tx, actor, held.loop);
+    await this.book.lapseQuestions(tx, actor, held.loop);
   }
 
   private get now(): Date {

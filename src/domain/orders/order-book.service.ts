@@ -15,6 +15,8 @@ import type { OrderTerm } from './order-draft';
 import type { DecisionRow, OrderRow } from './order.entity';
 import { orderKind } from './order.kind';
 import { insertDecision } from './order.store';
+import { proposalKind } from './proposal.kind';
+import { findProposed } from './proposal.store';
 import { orderReviewKind } from './question.kind';
 import { findAsked } from './question.store';
 
@@ -44,7 +46,7 @@ export class OrderBook {
       verb: order.verb, region: order.region, openedBy: order.issuer, heldBy: order.issuer, answerer: order.community,
       personId: person.id, category: person.category,
       row: {
-        ...basis, ...term, category: person.category, protocolId: protocol.id, startsAt, endedAt: null, communityId: order.community,
+        ...basis, ...term, category: person.category, protocolId: protocol.id, startsAt, endedAt: null, exposedAt: null, communityId: order.community,
         openedByTransferId: order.transfer, transferId: order.transfer, stayId: stay?.id ?? null, siteAgencyId: stay?.siteAgency ?? null,
         exemptionGround: null, exemptionWay: null,
       },
@@ -52,8 +54,9 @@ export class OrderBook {
         to: 'IN_FORCE', entry: 'ORDER_ISSUED', control: 'CONTROLLED', holds: true,
         startClocks: [{ code: ORDER_END, label: null, dueAt: term.endsAt }, { code: ORDER_REVIEW_DATE, label: null, dueAt: term.reviewAt }],
         facts: {
-          ...basis, category: person.category, measure: term.measure, startsAt, endsAt: term.endsAt, reviewAt: term.reviewAt,
+          ...basis, category: person.category, measure: term.measure, countedFrom: term.countedFrom, startsAt, endsAt: term.endsAt, reviewAt: term.reviewAt,
           protocol: publicId('Protocol', protocol.id), transfer: order.transfer && publicId('Transfer', order.transfer),
+          stay: stay && publicId('IsolationStay', stay.id), site: stay && publicId('Agency', stay.siteAgency),
         },
       },
     });
@@ -83,16 +86,21 @@ export class OrderBook {
       return;
     }
     const at = this.rules.clock.now();
-    if (!inForce) await this.lapseReviews(tx, actor, loop);
+    if (!inForce) await this.lapseQuestions(tx, actor, loop);
     if (row.stayId) await endStay(tx, this.loops, actor, row.stayId, at, { order });
     if (row.transferId) await stopTransfer(tx, this.loops, actor, row.transferId, at, order);
   }
 
-  /** An order that has ended needs no review any more; an appeal goes on, since the person may still be right. */
-  async lapseReviews(tx: Tx, actor: Actor, order: LoopRow): Promise<void> {
+  /** An order that has ended needs no review and no new decision any more; an appeal goes on, since the person may still be right. */
+  async lapseQuestions(tx: Tx, actor: Actor, order: LoopRow): Promise<void> {
     for (const review of await findAsked(tx, order.id, orderReviewKind.name)) {
       await this.loops.note(tx, orderReviewKind, review, actor, () => ({
         to: 'LAPSED', entry: 'REVIEW_LAPSED', facts: { order: publicId('IsolationOrder', order.id) },
+      }));
+    }
+    for (const proposal of await findProposed(tx, order.id)) {
+      await this.loops.note(tx, proposalKind, proposal, actor, () => ({
+        to: 'LAPSED', entry: 'PROPOSAL_LAPSED', facts: { order: publicId('IsolationOrder', order.id) },
       }));
     }
   }

@@ -53,7 +53,7 @@ export class OrderVerbs {
   }
 
   @Access({ ...VERB, kinds: [...ISSUERS, 'ISOLATION_SITE'] })
-  @Mutation(() => OrderPayload, { nullable: true, description: "Adds a result to the register of tests, by the opener or the site. Nobody's order changes by it." })
+  @Mutation(() => OrderPayload, { nullable: true, description: "Adds a result to the register of tests, by the opener or the site. Nobody's order changes by it: a positive at a site leads to proposals (decisionProposals)." })
   async recordTestResult(@Ctx() context: RequestContext, @Arg('input') input: Input.RecordTestResultInput): Promise<OrderPayload> {
     return this.answer(context, await this.service.recordTest(context, input));
   }

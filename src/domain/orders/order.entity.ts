@@ -22,6 +22,8 @@ export class OrderRow {
   @Column('uuid', { name: 'protocol_id' }) protocolId!: RowId;
   /** The day that the term counts from. */
   @Column('date', { name: 'counted_from' }) countedFrom!: string;
+  /** A later exposure than the person's that a decision found, such as a positive on the same floor. */
+  @Column('timestamptz', { name: 'exposed_at', nullable: true }) exposedAt!: Date | null;
   @Column('timestamptz', { name: 'starts_at' }) startsAt!: Date;
   @Column('timestamptz', { name: 'ends_at' }) endsAt!: Date;
   /** When it is looked at next; null where it ends before. */

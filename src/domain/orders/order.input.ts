@@ -67,6 +67,9 @@ export class ReevaluateOrderInput extends VerbInput {
   @Field(() => RiskCategoryEnum, { nullable: true, description: 'What the person is now. Default: as before.' })
   category?: RiskCategory;
 
+  @Field(() => DateTime, { nullable: true, description: 'A later exposure than those that are known, from which the term counts; never in the future.' })
+  exposedAt?: Date;
+
   @Field({ description: 'Why; free text about a person.' })
   reason!: string;
 }

@@ -10,17 +10,20 @@ import type { CommandActor, Decision } from '../../core/loops/loop-kind';
 import type { ReleaseRule } from '../../core/protocols/protocol';
 import { planOf, termOf } from '../../core/protocols/term-rule';
 import { lockPersons } from '../persons/person-lock.store';
-import { findPersons, getPersonForLoop, personIdOf, recordCategory } from '../persons/person.store';
+import { findPersons, getPersonForLoop, personIdOf } from '../persons/person.store';
 import { findRunningStay } from '../stays/stay.store';
 import { checkBasis } from '../transfers/transfer-order.service';
 import { checkExemption } from './exemption';
 import { checkEnd, CLOCKS_ENDED, ENDED, type OrderState, type OrderVerb } from './order';
 import { endClockTo, type OrderBook } from './order-book.service';
-import { drafted, termUnder } from './order-draft';
+import { drafted } from './order-draft';
 import type { OrderRow } from './order.entity';
 import type * as Input from './order.input';
 import { orderKind } from './order.kind';
 import { getOrder, lockOrderOf } from './order.store';
+import { INFECTED } from './proposal';
+import type { Proposals } from './proposal.service';
+import { reevaluated } from './reevaluation.service';
 import { findRelatedResults, findSamples, insertContactLink, insertTestResult } from './register.store';
 import { unmetConditions, type ReleaseFacts } from './release';
 
@@ -34,7 +37,7 @@ const MOVES: readonly OrderVerb[] = ['extendOrder', 'reevaluateOrder', 'releaseO
 
 /** Verbs of orders: each is a decision of whoever issued it. */
 export class Orders {
-  constructor(private readonly commands: Commands, private readonly book: OrderBook) {}
+  constructor(private readonly commands: Commands, private readonly book: OrderBook, private readonly proposals: Proposals) {}
 
   /** Issues an order for a person within the caller's reach who has none in force. */
   issue(context: RequestContext, input: Input.IssueOrderInput): Promise<Done<OrderOutcomeIds>> {
@@ -74,19 +77,7 @@ export class Orders {
   reevaluate(context: RequestContext, input: Input.ReevaluateOrderInput): Promise<Done<OrderOutcomeIds>> {
     return this.run(context, 'reevaluateOrder', input, async (loop, row, tx, actor) => {
       const reason = requiredText('input.reason', input.reason);
-      const category = input.category ?? row.category;
-      const [person] = await findPersons(tx, [loop.personId!]);
-      const protocol = this.book.rules.edition(loop.regionCode);
-      const { measure: byTerm, ...term } = termUnder(protocol, { category, lastExposureAt: person!.lastExposureAt }, row.startsAt, this.now);
-      const measure = row.exemptionWay === 'HOME' ? row.measure : byTerm;
-      if (category !== person!.category) await recordCategory(tx, person!.id, category);
-      const change = { ...term, measure, category, protocolId: protocol.id };
-      await this.book.decided(tx, loop, change, 'REEVALUATED', reason, actor.agencyId!);
-      return {
-        to: 'IN_FORCE', entry: 'ORDER_REEVALUATED', ...endClockTo(term.endsAt),
-        row: { ...change, reviewAt: row.reviewAt && row.reviewAt < term.endsAt ? row.reviewAt : null },
-        facts: { reason, category, measure, endsAt: term.endsAt, protocol: publicId('Protocol', protocol.id) },
-      };
+      return reevaluated(tx, this.book, loop, row, { by: actor.agencyId!, category: input.category ?? row.category, exposedAt: input.exposedAt ?? null, reason });
     });
   }
 
@@ -104,12 +95,13 @@ export class Orders {
     });
   }
 
-  /** Adds a result of the person, the room or the surroundings to the register. Nothing else changes by it. */
+  /** Adds a result of the person, the room or the surroundings to the register. Nobody's order changes by it; a positive at a site proposes what a health officer may decide. */
   recordTest(context: RequestContext, input: Input.RecordTestResultInput): Promise<Done<OrderOutcomeIds>> {
-    return this.run(context, 'recordTestResult', input, async (loop, _row, tx, actor) => {
+    return this.run(context, 'recordTestResult', input, async (loop, row, tx, actor) => {
       const { subject, result, sampledAt } = input;
       if (sampledAt > this.now) throw badInput('input.sampledAt', 'A sample is not taken in the future.');
       const test = await insertTestResult(tx, { order: loop.id, subject, result, sampledAt, by: actor.agencyId!, at: this.now });
+      if (!INFECTED.includes(row.category)) await this.proposals.raise(tx, actor, { loop, row }, input);
       return { to: 'IN_FORCE', entry: 'ORDER_TESTED', facts: { subject, result, sampledAt, test: publicId('TestResult', test) } };
     });
   }

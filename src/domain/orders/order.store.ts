@@ -46,6 +46,12 @@ export async function lockOrderOf(tx: Tx, person: RowId): Promise<HeldOrder | nu
   return loop.state === 'IN_FORCE' ? { loop, row: await getOrder(tx, found.id) } : null;
 }
 
+/** An order by its key, under lock, whatever its state. */
+export async function lockOrder(tx: Tx, id: RowId): Promise<HeldOrder> {
+  await elevate(tx, 'advance');
+  return { loop: await lockLoop(tx, id), row: await getOrder(tx, id) };
+}
+
 /** Takes the lock of the order in force of the person of another loop, if there is one: before that loop is locked. */
 export async function lockOrderBehind(tx: Tx, loop: RowId): Promise<void> {
   await elevate(tx, 'advance');

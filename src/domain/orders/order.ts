@@ -49,15 +49,17 @@ const BASIS = {
 /** The entries of an order's trace. */
 export const orderEntries = defineEntries({
   ORDER_ISSUED: {
-    ...BASIS, category: 'CATEGORY', measure: 'CONTROL_VALUE', startsAt: 'WORK_STATE', endsAt: 'WORK_STATE', reviewAt: 'WORK_STATE', protocol: 'WORK_STATE',
-    transfer: 'WORK_STATE',
+    ...BASIS, category: 'CATEGORY', measure: 'CONTROL_VALUE', countedFrom: 'EXPOSURE_TIME', startsAt: 'WORK_STATE', endsAt: 'WORK_STATE', reviewAt: 'WORK_STATE',
+    protocol: 'WORK_STATE', transfer: 'WORK_STATE', stay: 'WORK_STATE', site: 'WORK_STATE',
   },
   /** A transfer names it: the person is to be brought where the order is spent. */
   ORDER_TRANSFER_NAMED: { transfer: 'WORK_STATE' },
   /** The person was admitted: the stay ends when the order does. */
   ORDER_STAY_OPENED: { stay: 'WORK_STATE', site: 'WORK_STATE' },
   ORDER_EXTENDED: { reason: 'FREE_TEXT', endsAt: 'WORK_STATE', protocol: 'WORK_STATE' },
-  ORDER_REEVALUATED: { reason: 'FREE_TEXT', category: 'CATEGORY', measure: 'CONTROL_VALUE', endsAt: 'WORK_STATE', protocol: 'WORK_STATE' },
+  ORDER_REEVALUATED: {
+    reason: 'FREE_TEXT', category: 'CATEGORY', measure: 'CONTROL_VALUE', exposedAt: 'EXPOSURE_TIME', countedFrom: 'EXPOSURE_TIME', endsAt: 'WORK_STATE', protocol: 'WORK_STATE',
+  },
   /** Its end has come. */
   ORDER_EXPIRED: { endedAt: 'WORK_STATE' },
   ORDER_RELEASED: { reason: 'FREE_TEXT', endedAt: 'WORK_STATE', stay: 'WORK_STATE' },

@@ -1,6 +1,7 @@
 import type { LoopKind, Part, Participant } from '../../core/loops/loop-kind';
 import { QUESTION_PHASES, QUESTION_TRANSITIONS, questionEntries, type QuestionKind, type QuestionState, type QuestionVerb } from './question';
 import type { QuestionRow } from './question.entity';
+import { questionPast } from './question.past';
 import { getQuestion, insertQuestions, updateQuestion } from './question.store';
 
 function questionKind(name: QuestionKind, prefix: string): LoopKind<QuestionState, QuestionVerb, QuestionRow> {
@@ -16,6 +17,7 @@ function questionKind(name: QuestionKind, prefix: string): LoopKind<QuestionStat
       ...(party === loop.openedBy ? ['OPENER' as const] : []),
       ...(party === loop.answerer ? ['ANSWERER' as const] : []),
     ],
+    past: questionPast,
     load: getQuestion,
     insert: insertQuestions,
     update: updateQuestion,

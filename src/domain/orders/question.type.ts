@@ -1,18 +1,11 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { disclose, Personal } from '../../core/access/personal';
-import { gradeOfLoop } from '../../core/access/reach.store';
-import { inOrderOf, type RequestContext } from '../../core/access/request-context';
+import { Personal } from '../../core/access/personal';
 import { Node } from '../../core/kernel/connection';
 import { enumOf } from '../../core/kernel/enum';
 import type { RowId } from '../../core/kernel/ids';
-import { verbsOf, type PresentedKind } from '../../core/loops/loop-catalog';
-import type { LoopRow } from '../../core/loops/loop.entity';
-import { fillLoop, Loop } from '../../core/loops/loop.type';
+import { Loop } from '../../core/loops/loop.type';
 import { TraceEntry } from '../../core/trace/trace.type';
 import { QUESTION_STATES, type QuestionState } from './question';
-import type { QuestionRow } from './question.entity';
-import { appealKind, feverKind, orderReviewKind } from './question.kind';
-import { findQuestions } from './question.store';
 
 /** GraphQL enum of {@link QUESTION_STATES}. */
 export const QuestionStateEnum = enumOf(QUESTION_STATES);
@@ -103,41 +96,4 @@ export class OrderReviewPayload {
 
   @Field({ description: 'True where this idempotencyKey had its effect before and this is the same answer again.' })
   replayed!: boolean;
-}
-
-/** How appeals reach the API. */
-export const appealPresenter: PresentedKind = { kind: appealKind, idType: 'OrderAppeal', present: presentAppeal };
-/** How reviews of orders reach the API. */
-export const orderReviewPresenter: PresentedKind = { kind: orderReviewKind, idType: 'OrderReview', present: presentReview };
-
-/** How reports of fever reach the API. */
-export const feverPresenter: PresentedKind = { kind: feverKind, idType: 'FeverReport', present: presentFever };
-
-async function presentFever(context: RequestContext, loop: LoopRow): Promise<FeverReport> {
-  const [row, grade] = await Promise.all([loadRow(context, loop.id), gradeOfLoop(context, loop.id)]);
-  const filled = Object.assign(fillLoop(new FeverReport(), 'FeverReport', loop, verbsOf(context, feverKind, loop, row)), { state: loop.state, answer: row.answer });
-  return disclose(filled, context.view(grade), loop.personId);
-}
-
-async function presentAppeal(context: RequestContext, loop: LoopRow): Promise<OrderAppeal> {
-  const [row, grade] = await Promise.all([loadRow(context, loop.id), gradeOfLoop(context, loop.id)]);
-  const filled = Object.assign(fillLoop(new OrderAppeal(), 'OrderAppeal', loop, verbsOf(context, appealKind, loop, row)), {
-    state: loop.state, grounds: row.grounds, answer: row.answer, orderId: row.orderId,
-  });
-  return disclose(filled, context.view(grade), loop.personId);
-}
-
-async function presentReview(context: RequestContext, loop: LoopRow): Promise<OrderReview> {
-  const [row, grade] = await Promise.all([loadRow(context, loop.id), gradeOfLoop(context, loop.id)]);
-  const filled = Object.assign(fillLoop(new OrderReview(), 'OrderReview', loop, verbsOf(context, orderReviewKind, loop, row)), {
-    state: loop.state, answer: row.answer, orderId: row.orderId,
-  });
-  return disclose(filled, context.view(grade), loop.personId);
-}
-
-async function loadRow(context: RequestContext, id: RowId): Promise<QuestionRow> {
-  const row = await context.loader<RowId, QuestionRow>('order.question', async (tx, ids) =>
-    inOrderOf(ids, await findQuestions(tx, ids), (found) => found.id)).load(id);
-  if (!row) throw new Error('a question without its own columns');
-  return row;
 }

@@ -25,7 +25,7 @@ export async function lockSettled(tx: Tx, persons: readonly RowId[]): Promise<Se
 /** Tables in which retention leaves room where something was destroyed. */
 export const ERASED_TABLES = [
   'person_key', 'person', 'person_document', 'person_correction', 'correction_notice', 'person_pseudonym', 'disclosure', 'trace_payload', 'lead',
-  'room_use', 'investigation', 'transfer', 'handover', 'isolation_order', 'order_decision', 'test_result', 'contact_link', 'order_question', 'observation', 'override_review', 'legal_hold', 'command', 'loop', 'reach',
+  'room_use', 'investigation', 'transfer', 'handover', 'isolation_order', 'order_decision', 'test_result', 'contact_link', 'order_question', 'decision_proposal', 'observation', 'override_review', 'legal_hold', 'command', 'loop', 'reach',
 ] as const;
 
 /** Rewrites the tables and their indexes, so that no page of a file holds what was destroyed. As the owner, outside of a transaction. */
