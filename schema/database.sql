@@ -36,6 +36,16 @@ CREATE OR REPLACE FUNCTION public.ctx_system()
 RETURN NULLIF(current_setting('bihuan.system'::text, true), ''::text)
 ;
 
+CREATE OR REPLACE FUNCTION public.doubt_tallies()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        UPDATE loop_tally_state SET is_built = false WHERE is_built;
+        RETURN NULL;
+      END $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -60,6 +70,7 @@ AS $function$
 -- Sequences
 
 CREATE SEQUENCE disclosure_seq_seq AS bigint START 1 INCREMENT 1;
+CREATE SEQUENCE loop_delta_id_seq AS bigint START 1 INCREMENT 1;
 CREATE SEQUENCE loop_number AS bigint START 1 INCREMENT 1;
 CREATE SEQUENCE migration_id_seq AS integer START 1 INCREMENT 1;
 CREATE SEQUENCE trace_pending_id_seq AS bigint START 1 INCREMENT 1;
@@ -625,6 +636,77 @@ CREATE TABLE loop (
 ALTER TABLE loop ENABLE ROW LEVEL SECURITY;
 ALTER TABLE loop FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE loop_delta (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  sign smallint NOT NULL,
+  region_code text NOT NULL,
+  day date NOT NULL,
+  opened_by uuid NOT NULL,
+  answerer uuid NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  phase text NOT NULL,
+  overdue boolean NOT NULL,
+  minutes double precision,
+  parties uuid[] NOT NULL,
+  CONSTRAINT loop_delta_pkey PRIMARY KEY (id),
+  CONSTRAINT loop_delta_sign_check CHECK (sign = ANY (ARRAY['-1'::integer, 1]))
+);
+ALTER TABLE loop_delta ENABLE ROW LEVEL SECURITY;
+ALTER TABLE loop_delta FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE loop_median (
+  party_id uuid NOT NULL,
+  "grouping" text NOT NULL,
+  key text NOT NULL,
+  below bigint NOT NULL,
+  above bigint NOT NULL,
+  minutes double precision[] NOT NULL,
+  counts integer[] NOT NULL,
+  median double precision,
+  CONSTRAINT loop_median_pkey PRIMARY KEY (party_id, "grouping", key)
+);
+ALTER TABLE loop_median ENABLE ROW LEVEL SECURITY;
+ALTER TABLE loop_median FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE loop_tally (
+  party_id uuid NOT NULL,
+  region_code text NOT NULL,
+  placed date NOT NULL,
+  opened_by uuid NOT NULL,
+  answerer uuid NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  phase text NOT NULL,
+  overdue boolean NOT NULL,
+  n integer NOT NULL,
+  CONSTRAINT loop_tally_pkey PRIMARY KEY (party_id, region_code, placed, opened_by, answerer, kind, state, overdue)
+);
+ALTER TABLE loop_tally ENABLE ROW LEVEL SECURITY;
+ALTER TABLE loop_tally FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE loop_tally_day (
+  party_id uuid NOT NULL,
+  day date NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  phase text NOT NULL,
+  overdue boolean NOT NULL,
+  n integer NOT NULL,
+  CONSTRAINT loop_tally_day_pkey PRIMARY KEY (party_id, day, kind, state, overdue)
+);
+ALTER TABLE loop_tally_day ENABLE ROW LEVEL SECURITY;
+ALTER TABLE loop_tally_day FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE loop_tally_state (
+  sole boolean DEFAULT true NOT NULL,
+  is_built boolean NOT NULL,
+  CONSTRAINT loop_tally_state_pkey PRIMARY KEY (sole),
+  CONSTRAINT loop_tally_state_sole_check CHECK (sole)
+);
+ALTER TABLE loop_tally_state ENABLE ROW LEVEL SECURITY;
+ALTER TABLE loop_tally_state FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE migration (
   id integer DEFAULT nextval('migration_id_seq'::regclass) NOT NULL,
   "timestamp" bigint NOT NULL,
@@ -1155,6 +1237,8 @@ CREATE UNIQUE INDEX investigation_one_open ON public.loop USING btree (person_id
 CREATE INDEX loop_region ON public.loop USING btree (region_code, phase);
 CREATE UNIQUE INDEX deployment_team_busy ON public.loop USING btree (team_id) WHERE ((kind = 'DEPLOYMENT'::text) AND (state = ANY (ARRAY['ASSIGNED'::text, 'CHECKED_IN'::text, 'ON_DUTY'::text])));
 CREATE INDEX loop_team ON public.loop USING btree (team_id, kind, phase) WHERE (team_id IS NOT NULL);
+CREATE INDEX loop_tally_nothing ON public.loop_tally USING btree (party_id) WHERE (n = 0);
+CREATE INDEX loop_tally_day_nothing ON public.loop_tally_day USING btree (party_id) WHERE (n = 0);
 CREATE INDEX order_question_order ON public.order_question USING btree (order_id);
 CREATE INDEX person_phone ON public.person USING btree (phone_index) WHERE (phone_index IS NOT NULL);
 CREATE INDEX person_correction_person ON public.person_correction USING btree (person_id, id);
@@ -1194,6 +1278,7 @@ CREATE TRIGGER erased_payload_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON
 CREATE TRIGGER log_checkpoint_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON log_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER log_cosignature_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON log_cosignature FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER log_tile_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON log_tile FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER region_closure_moves_tallies AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON region_closure FOR EACH STATEMENT EXECUTE FUNCTION doubt_tallies();
 CREATE TRIGGER trace_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON trace_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER trace_index_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON trace_index FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER trace_payload_unchanged BEFORE UPDATE OR TRUNCATE ON trace_payload FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1437,11 +1522,35 @@ CREATE POLICY loop_retention_update ON loop FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY loop_summary ON loop FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'summary'::text);
+CREATE POLICY loop_tally_sees ON loop FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'tally'::text);
 CREATE POLICY loop_update ON loop FOR UPDATE TO PUBLIC
   USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'clocks'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = loop.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)))
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY loop_delta_fold ON loop_delta FOR DELETE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'tally'::text);
+CREATE POLICY loop_delta_insert ON loop_delta FOR INSERT TO PUBLIC
+  WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
+CREATE POLICY loop_delta_read ON loop_delta FOR SELECT TO PUBLIC
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['tally'::text, 'summary'::text])) OR ((( SELECT ctx_party() AS ctx_party)) = ANY (parties)));
+CREATE POLICY loop_median_fold ON loop_median FOR ALL TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'tally'::text);
+CREATE POLICY loop_median_read ON loop_median FOR SELECT TO PUBLIC
+  USING (party_id = (( SELECT ctx_party() AS ctx_party)) OR (( SELECT ctx_system() AS ctx_system)) = 'summary'::text);
+CREATE POLICY loop_tally_fold ON loop_tally FOR ALL TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'tally'::text);
+CREATE POLICY loop_tally_read ON loop_tally FOR SELECT TO PUBLIC
+  USING (party_id = (( SELECT ctx_party() AS ctx_party)) OR (( SELECT ctx_system() AS ctx_system)) = 'summary'::text);
+CREATE POLICY loop_tally_day_fold ON loop_tally_day FOR ALL TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'tally'::text);
+CREATE POLICY loop_tally_day_read ON loop_tally_day FOR SELECT TO PUBLIC
+  USING (party_id = (( SELECT ctx_party() AS ctx_party)) OR (( SELECT ctx_system() AS ctx_system)) = 'summary'::text);
+CREATE POLICY loop_tally_state_read ON loop_tally_state FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
+CREATE POLICY loop_tally_state_write ON loop_tally_state FOR UPDATE TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['tally'::text, 'reference'::text]));
 CREATE POLICY observation_destroyed ON observation FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY observation_insert ON observation FOR INSERT TO PUBLIC
@@ -1558,6 +1667,8 @@ CREATE POLICY reach_retention_select ON reach FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY reach_retention_update ON reach FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+CREATE POLICY reach_tally_sees ON reach FOR SELECT TO PUBLIC
+  USING ((( SELECT ctx_system() AS ctx_system)) = 'tally'::text);
 CREATE POLICY reach_update ON reach FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY reference_version_read ON reference_version FOR SELECT TO PUBLIC
@@ -1742,6 +1853,18 @@ COMMENT ON COLUMN loop.answerer IS 'The agency that is to answer the opener: the
 COMMENT ON COLUMN loop.control IS 'What this loop last said about the control of its person; folded from its trace.';
 COMMENT ON COLUMN loop.holds IS 'True while a running stay or order holds its person CONTROLLED.';
 COMMENT ON COLUMN loop.voided IS 'True where the loop''s word on its person counts for nothing, as after WRONG_PERSON.';
+COMMENT ON TABLE loop_delta IS 'What changes of loops add to the counts and take from them, until it is folded.';
+COMMENT ON COLUMN loop_delta.day IS 'The day of opening in Asia/Shanghai.';
+COMMENT ON COLUMN loop_delta.minutes IS 'From opening to closing, of closed loops; withdrawn ones have none.';
+COMMENT ON COLUMN loop_delta.parties IS 'Whose counts it moves. The nil UUID stands for everybody: the counts of all loops.';
+COMMENT ON TABLE loop_median IS 'Medians of the minutes to close that somebody asked for, with the values around them, so that they follow each closing.';
+COMMENT ON COLUMN loop_median.key IS 'Of the summary; the empty key says that the medians of this party and grouping are kept.';
+COMMENT ON COLUMN loop_median.below IS 'How many values lie below the first of minutes; above likewise.';
+COMMENT ON COLUMN loop_median.counts IS 'How often each of minutes is there.';
+COMMENT ON TABLE loop_tally IS 'How many loops a party reaches, folded from loop_delta; the nil UUID is the party of all loops.';
+COMMENT ON COLUMN loop_tally.placed IS 'The first of the days up to the opening since when the region lies in the same regions.';
+COMMENT ON TABLE loop_tally_day IS 'As loop_tally, by the day of opening.';
+COMMENT ON TABLE loop_tally_state IS 'Whether the counts are whole. Its lock lets one server fold at a time. Set it to false and they are built anew.';
 COMMENT ON TABLE observation IS 'One a half-day in Asia/Shanghai. Temperature and symptoms are null once retention has destroyed them.';
 COMMENT ON TABLE order_decision IS 'Every decision on an order, with its reason; an end that moves is a new one. Never changed, but for what retention destroys.';
 COMMENT ON TABLE order_question IS 'What an appeal or a review has beside the columns of every loop.';
@@ -1833,6 +1956,11 @@ GRANT INSERT, SELECT ON TABLE log_edge TO bihuan_server;
 GRANT SELECT ON TABLE log_state TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE log_tile TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE loop TO bihuan_server;
+GRANT DELETE, INSERT, SELECT ON TABLE loop_delta TO bihuan_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE loop_median TO bihuan_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE loop_tally TO bihuan_server;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE loop_tally_day TO bihuan_server;
+GRANT SELECT, UPDATE ON TABLE loop_tally_state TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE observation TO bihuan_server;
 GRANT INSERT, SELECT ON TABLE order_decision TO bihuan_server;
 GRANT INSERT, SELECT, UPDATE ON TABLE order_question TO bihuan_server;
@@ -1884,5 +2012,6 @@ GRANT EXECUTE ON FUNCTION ctx_agency() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION ctx_kind() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION ctx_party() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION ctx_system() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION doubt_tallies() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION refuse_change() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION refuse_destruction() TO PUBLIC;

@@ -41,6 +41,7 @@ import { migrate } from './core/db/migrate';
 import { systemClock, type Clock } from './core/kernel/clock';
 import { Rounds } from './core/kernel/rounds';
 import { ClockWatch } from './core/loops/clock-watch';
+import { TallyWatch } from './core/loops/tally-watch';
 import { Places } from './core/places/places';
 import { Protocols } from './core/protocols/protocols';
 import { applyReference } from './core/protocols/reference/apply';
@@ -125,7 +126,8 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   const sequencer = new Sequencer(database, clock, () => tail.poke(), failed('sequencer'));
   const traceLog = createTraceLog(config, database, clock, log, { onCommitted: () => sequencer.nudge(), onFailure: failed });
   await traceLog.checkEnd();
-  const ground = { database, places, protocols, cursors, logResolver: traceLog.resolver };
+  const tallies = new TallyWatch(database, failed('counts'));
+  const ground = { database, places, protocols, cursors, tallies, logResolver: traceLog.resolver };
   if (config.demo !== 'off') await prepareDemo(endOfDays(config.demo, clock.now()), { ...ground, database: await connect(config.poolSize, true) }, log);
   const platform = compose({ ...ground, clock, onCommitted: () => sequencer.nudge() });
   const watch = new ClockWatch(database, clock, platform.services.advance, platform.catalog, () => sequencer.nudge(), failed('clocks'));
@@ -140,6 +142,8 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   onStop(() => traceLog.stop());
   watch.start();
   onStop(() => watch.stop());
+  tallies.start();
+  onStop(() => tallies.stop());
   const waiting = new Rounds(WAITING_EVERY_MS, async () => { if (await platform.services.waiting.serve() > 0) sequencer.nudge(); }, failed('waiting lists'));
   waiting.start();
   onStop(() => waiting.stop());

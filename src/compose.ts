@@ -21,6 +21,7 @@ import { ReconciliationResolver } from './core/loops/reconciliation.resolver';
 import { LoopRules } from './core/loops/rules';
 import { SummaryReading } from './core/loops/summary.reading';
 import { SummaryResolver } from './core/loops/summary.resolver';
+import type { TallyWatch } from './core/loops/tally-watch';
 import { TraceDiffReading } from './core/loops/trace-diff.reading';
 import { TraceDiffResolver } from './core/loops/trace-diff.resolver';
 import { TraceResolver } from './core/loops/trace.resolver';
@@ -129,6 +130,8 @@ export interface Foundations extends Surroundings {
   readonly protocols: Protocols;
   readonly cursors: EventCursors;
   readonly logResolver: LogResolver;
+  /** Told whose medians are asked for, so that they are kept. */
+  readonly tallies: Pick<TallyWatch, 'keep'>;
   /** Told after each command that was committed, so that its entries need not wait for their place. */
   readonly onCommitted: () => void;
 }
@@ -183,12 +186,12 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
 
 /** Everything that answers requests, put together by hand. */
 export function compose(foundations: Foundations) {
-  const { places, protocols, cursors } = foundations;
+  const { places, protocols, cursors, tallies } = foundations;
   const catalog = new LoopCatalog([investigationPresenter, transferPresenter, stayPresenter, orderPresenter(protocols), appealPresenter, orderReviewPresenter, feverPresenter, proposalPresenter, deploymentPresenter, reviewPresenter]);
   const services = composeServices(foundations, catalog);
   const reading = new LoopReading(catalog);
   const traces = new TraceReading((kind) => catalog.kind(kind).idType, () => cursors);
-  const summaries = new SummaryReading(() => cursors, catalog);
+  const summaries = new SummaryReading(() => cursors, catalog, (party, by) => tallies.keep(party, by));
   const persons = new PersonReading(places, catalog);
   const finders = findersOf({ places, protocols, catalog, traces, persons });
   const resolvers: readonly object[] = [

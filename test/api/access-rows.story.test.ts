@@ -6,7 +6,7 @@ import { world, type World } from '../kit/world';
 
 /** Rows that are everybody's, and those of the log, which say nothing of anybody's work. */
 const EVERYBODYS = [
-  'agency', 'isolation_room', 'isolation_site', 'log_checkpoint', 'log_cosignature', 'log_edge', 'log_state', 'log_tile', 'protocol', 'reference_version', 'region', 'region_closure', 'region_population', 'trace_index',
+  'agency', 'isolation_room', 'isolation_site', 'log_checkpoint', 'log_cosignature', 'log_edge', 'log_state', 'log_tile', 'loop_tally_state', 'protocol', 'reference_version', 'region', 'region_closure', 'region_population', 'trace_index',
   'volunteer_team', 'zone_member',
 ];
 /** Kept by TypeORM; the server's role reads and writes nothing in it. */

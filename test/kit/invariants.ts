@@ -1,6 +1,10 @@
 import { createDataSource } from '../../ormconfig';
 import { folds } from '../../src/compose';
 import { Database } from '../../src/core/db/context';
+import type { RowId } from '../../src/core/kernel/ids';
+import { countByKey, takeSnapshot } from '../../src/core/loops/summary.store';
+import { sumTallies } from '../../src/core/loops/tally-summary.store';
+import { TallyWatch } from '../../src/core/loops/tally-watch';
 import { entryHash, type Entry } from '../../src/core/trace/entry';
 import { factsRoot, type KeptFact } from '../../src/core/trace/facts';
 import { openFacts, type StoredPayload } from '../../src/core/trace/sealed-facts';
@@ -44,7 +48,30 @@ export async function expectInvariants(w: World): Promise<void> {
   await expectControl(w, loops, byLoop);
   expect(await w.rows(`SELECT r.* FROM reach r JOIN loop l ON l.id = r.loop_id WHERE r.due_sort <> coalesce(l.due_at, 'infinity')
     OR r.loop_key <> l.trace_key OR r.person_id IS DISTINCT FROM l.person_id`)).toEqual([]);
+  await expectTallies(w);
   expect(await w.rows(`SELECT loop_id, code, label FROM clock WHERE ended_at IS NULL GROUP BY 1, 2, 3 HAVING count(*) > 1`)).toEqual([]);
+}
+
+const KEYS = ['REGION', 'AGENCY', 'KIND', 'STATE', 'DAY'] as const;
+
+/** The counts that are kept, with their medians, folded and waiting to be, are for every party what counting anew says. */
+async function expectTallies(w: World): Promise<void> {
+  const source = await createDataSource({ url: w.database.urls.server, poolSize: 1, statementTimeoutMs: 30_000 }).initialize();
+  try {
+    const database = new Database(source);
+    const watch = new TallyWatch(database, () => undefined);
+    const parties = await w.rows<{ party: RowId }>('SELECT DISTINCT party_id AS party FROM reach');
+    for (const { party } of parties) for (const by of KEYS) watch.keep(party, by);
+    while (watch.isAsked) await watch.look();
+    for (const { party } of parties) {
+      await database.inContext({ party, agency: party, kind: 'HEADQUARTERS' }, async (tx) => {
+        await takeSnapshot(tx);
+        for (const by of KEYS) expect(await sumTallies(tx, { party, choice: {} }, by, true)).toEqual(await countByKey(tx, { party, choice: {} }, by));
+      });
+    }
+  } finally {
+    await source.destroy();
+  }
 }
 
 /** What the check of the log finds in rows that can be folded from the trace. */

@@ -54,7 +54,7 @@ export class SharedCounts {
 
   private begin(name: string, context: RequestContext, { by, choice }: CountRequest, containing: number): Promise<Counted> {
     this.forgetOld();
-    const counted = this.summaries.count(context.anew(), by, choice).then((summary) => this.countedOf(summary));
+    const counted = this.summaries.count(context.anew(), by, choice, { wantsMedian: true }).then((summary) => this.countedOf(summary));
     const counting = { begunAt: performance.now(), containing, counted };
     this.running.set(name, counting);
     counted.catch(() => { if (this.running.get(name) === counting) this.running.delete(name); });

@@ -11,7 +11,7 @@ export type Tx = EntityManager;
  * name and no others; src/README.md lists them.
  */
 export const SYSTEM_CONTEXTS = [
-  'advance', 'clocks', 'matching', 'sequencer', 'tailer', 'reference', 'reference-reader', 'retention', 'keys', 'log', 'read-log', 'summary',
+  'advance', 'clocks', 'matching', 'sequencer', 'tailer', 'reference', 'reference-reader', 'retention', 'keys', 'log', 'read-log', 'summary', 'tally',
 ] as const;
 /** Name of a system context. */
 export type SystemContext = (typeof SYSTEM_CONTEXTS)[number];

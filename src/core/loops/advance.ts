@@ -15,6 +15,7 @@ import { reachAfter, withoutGrants, type Reach } from './reach';
 import { endPersonalFields, findReach } from './reach.store';
 import { record, type Change } from './record';
 import type { LoopRules } from './rules';
+import { deltasOf } from './tally';
 
 /** One verb on one loop. */
 export interface Step<State extends string, Verb extends string, Row extends KindRow> {
@@ -183,6 +184,7 @@ export class Advance {
       factClasses: { ...loopEntries, ...kind.entries }[decision.entry] ?? {},
       clocks: [...adjusted.filter((one) => !settled.ended.some((ended) => ended.id === one.id)), ...settled.ended, ...settled.started],
       reach: after.dueAt?.getTime() === before.dueAt?.getTime() ? reach.filter((one) => !isKept(one, held.reach)) : reach,
+      deltas: deltasOf(before, after, held.reach, reach),
     };
     const [[entryId]] = await Promise.all([
       record(tx, actor, at, [change]),

@@ -11,6 +11,7 @@ import { reachAfter, type Reach } from './reach';
 import { findReach } from './reach.store';
 import { record, type Change } from './record';
 import type { LoopRules } from './rules';
+import { deltasOf } from './tally';
 
 /** An entry that another room makes on an open loop, beside its table. State, holder and control stay as they are. */
 export interface Note<Row extends KindRow> {
@@ -58,6 +59,7 @@ function changeOf<S extends string, V extends string, R extends KindRow>(
     before, after, entry: note.entry, verb: null, facts: note.facts, factClasses: entries[note.entry] ?? {},
     clocks: [...settled.ended, ...settled.started],
     reach: after.dueAt?.getTime() === before.dueAt?.getTime() ? reach.filter((one) => !isAmong(one, existing)) : reach,
+    deltas: deltasOf(before, after, existing, reach),
   };
 }
 

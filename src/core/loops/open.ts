@@ -9,6 +9,7 @@ import { takeNumbers } from './loop.store';
 import { reachAfter } from './reach';
 import { record, type Change } from './record';
 import type { LoopRules } from './rules';
+import { deltasOf } from './tally';
 
 /** A loop that is to be opened. */
 export interface Opening<State extends string, Row extends KindRow> {
@@ -74,9 +75,10 @@ export class Open {
     loop.dueAt = nextDue(started);
     loop.overdue = isOverdue(started);
     const named = [...kind.participants(loop, row), ...(decision.join ?? []), ...this.rules.overseers(opening.region)];
+    const reach = reachAfter(loop, named, [], null);
     const change: Change = {
       before: null, after: loop, entry: decision.entry, verb: opening.verb, facts: decision.facts ?? {},
-      factClasses: kind.entries[decision.entry] ?? {}, clocks: started, reach: reachAfter(loop, named, [], null),
+      factClasses: kind.entries[decision.entry] ?? {}, clocks: started, reach, deltas: deltasOf(null, loop, [], reach),
     };
     return { change, row };
   }

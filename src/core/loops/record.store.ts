@@ -2,6 +2,7 @@ import type { Tx } from '../db/context';
 import type { ClockRow } from './clock.entity';
 import type { LoopRow } from './loop.entity';
 import type { Reach } from './reach';
+import type { TallyDelta } from './tally';
 
 const COLUMNS = `id, kind, number, trace_key, state, phase, version, last_hash, region_code, opened_by, held_by, answerer,
   person_id, team_id, protocol_id, category, opened_at, due_at, overdue, closed_at, control, control_at, holds, voided`;
@@ -34,8 +35,14 @@ const SAVE_REACH = `
     part text, grade smallint, since_seq int, until_seq int, personal_until timestamptz, due_sort timestamptz, opened_at timestamptz)
   ON CONFLICT (party_id, loop_id) DO UPDATE SET part = excluded.part, grade = excluded.grade, since_seq = excluded.since_seq,
     until_seq = excluded.until_seq, personal_until = excluded.personal_until, due_sort = excluded.due_sort`;
-const OPENED = `WITH loops AS (${INSERT_LOOPS}), clocks AS (${SAVE_CLOCKS}) ${SAVE_REACH}`;
-const CHANGED = `WITH loops AS (${UPDATE_LOOPS}), clocks AS (${SAVE_CLOCKS}) ${SAVE_REACH}`;
+const LEAVE_DELTAS = `
+  INSERT INTO loop_delta (sign, region_code, day, opened_by, answerer, kind, state, phase, overdue, minutes, parties)
+  SELECT sign, region_code, (opened_at AT TIME ZONE 'Asia/Shanghai')::date, opened_by, answerer, kind, state, phase, overdue,
+    CASE WHEN phase = 'CLOSED' THEN extract(epoch FROM closed_at - opened_at)::float8 / 60 END, parties
+  FROM jsonb_to_recordset($4::jsonb) AS d(sign smallint, region_code text, opened_at timestamptz, closed_at timestamptz, opened_by uuid,
+    answerer uuid, kind text, state text, phase text, overdue boolean, parties uuid[])`;
+const OPENED = `WITH loops AS (${INSERT_LOOPS}), clocks AS (${SAVE_CLOCKS}), deltas AS (${LEAVE_DELTAS}) ${SAVE_REACH}`;
+const CHANGED = `WITH loops AS (${UPDATE_LOOPS}), clocks AS (${SAVE_CLOCKS}), deltas AS (${LEAVE_DELTAS}) ${SAVE_REACH}`;
 
 /** What an entry leaves behind of its loop. */
 export interface LoopAfter {
@@ -44,6 +51,8 @@ export interface LoopAfter {
   readonly clocks: readonly ClockRow[];
   /** Reach rows that are new or have changed. */
   readonly reach: readonly Reach[];
+  /** What that does to the counts. */
+  readonly deltas: readonly TallyDelta[];
 }
 
 /** Writes loops that are new with their clocks and everybody's reach, in one statement. Needs the context advance. */
@@ -61,6 +70,7 @@ function parameters(loops: readonly LoopAfter[]): string[] {
     JSON.stringify(loops.map(({ after }) => recordOf(after))),
     JSON.stringify(loops.flatMap(({ clocks }) => clocks.map(clockRecord))),
     JSON.stringify(loops.flatMap(({ after, reach }) => reach.map((one) => reachRecord(after, one)))),
+    JSON.stringify(loops.flatMap(({ deltas }) => deltas.map(deltaRecord))),
   ];
 }
 
@@ -87,5 +97,12 @@ function reachRecord(loop: LoopRow, one: Reach): Record<string, unknown> {
     party_id: one.partyId, loop_id: loop.id, loop_key: loop.traceKey, person_id: loop.personId, kind: loop.kind,
     part: one.part, grade: one.grade, since_seq: one.sinceSeq, until_seq: one.untilSeq, personal_until: one.personalUntil,
     due_sort: loop.dueAt ?? 'infinity', opened_at: loop.openedAt,
+  };
+}
+
+function deltaRecord({ sign, loop, parties }: TallyDelta): Record<string, unknown> {
+  return {
+    sign, region_code: loop.regionCode, opened_at: loop.openedAt, closed_at: loop.closedAt, opened_by: loop.openedBy, answerer: loop.answerer,
+    kind: loop.kind, state: loop.state, phase: loop.phase, overdue: loop.overdue, parties,
   };
 }

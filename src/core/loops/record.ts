@@ -9,6 +9,7 @@ import { refreshControl } from './control.store';
 import type { LoopRow } from './loop.entity';
 import { writeChanged, writeOpened } from './record.store';
 import type { Reach } from './reach';
+import type { TallyDelta } from './tally';
 
 /** One entry on one loop with everything that changes with it. */
 export interface Change {
@@ -24,6 +25,8 @@ export interface Change {
   readonly clocks: readonly ClockRow[];
   /** Reach rows that are new or have changed. */
   readonly reach: readonly Reach[];
+  /** What that does to the counts. */
+  readonly deltas: readonly TallyDelta[];
 }
 
 /**

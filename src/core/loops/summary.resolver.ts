@@ -1,8 +1,9 @@
-import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
 import { Access } from '../access/access';
 import type { RequestContext } from '../access/request-context';
 import { badInput } from '../kernel/errors';
 import { DateTime, LogIndex } from '../kernel/scalars';
+import { asksFor, type AskedFields } from '../kernel/selection';
 import { AS_OF, resolveAsOf } from './as-of';
 import { choiceOf, LoopFilter } from './loop.input';
 import type { SummaryKey } from './summary';
@@ -20,6 +21,7 @@ export class SummaryResolver {
   @Query(() => LoopSummary, { description: "Counts over the loops within your reach; with beyondReach over all of them, small cells left out. Needs no purpose, unless the filter names a person." })
   async loopSummary(
     @Ctx() context: RequestContext,
+    @Info() info: AskedFields,
     @Arg('by', () => SummaryKeyEnum, { description: 'What a row counts.' }) by: SummaryKey,
     @Arg('filter', () => LoopFilter, { nullable: true, description: 'Narrows what is counted.' }) filter?: LoopFilter,
     @Arg('asOf', () => DateTime, { nullable: true, description: AS_OF.at }) asOf?: Date,
@@ -30,6 +32,8 @@ export class SummaryResolver {
       if (filter || asOf || asOfIndex !== undefined) throw badInput('beyondReach', 'Beyond reach all loops are counted as they are now, without a filter.');
       return this.summaries.countBeyond(context, by);
     }
-    return this.summaries.count(context, by, choiceOf(filter), await resolveAsOf(context, asOf, asOfIndex));
+    return this.summaries.count(context, by, choiceOf(filter), {
+      asOf: await resolveAsOf(context, asOf, asOfIndex), wantsMedian: asksFor(info, ['rows', 'medianMinutesToClose']),
+    });
   }
 }
