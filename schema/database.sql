@@ -900,7 +900,8 @@ CREATE TABLE reach (
   personal_until timestamp with time zone,
   due_sort timestamp with time zone NOT NULL,
   opened_at timestamp with time zone NOT NULL,
-  CONSTRAINT reach_pkey PRIMARY KEY (party_id, loop_id),
+  region_code text NOT NULL,
+  CONSTRAINT reach_pkey PRIMARY KEY (loop_id, party_id),
   CONSTRAINT reach_grade_check CHECK (grade >= 0 AND grade <= 2),
   CONSTRAINT reach_loop_id_fkey FOREIGN KEY (loop_id) REFERENCES loop(id) DEFERRABLE INITIALLY DEFERRED
 );
@@ -1244,11 +1245,12 @@ CREATE INDEX person_phone ON public.person USING btree (phone_index) WHERE (phon
 CREATE INDEX person_correction_person ON public.person_correction USING btree (person_id, id);
 CREATE INDEX person_document_person ON public.person_document USING btree (person_id);
 CREATE INDEX person_key_version ON public.person_key USING btree (master_version);
-CREATE INDEX reach_loop ON public.reach USING btree (loop_id);
 CREATE INDEX reach_key ON public.reach USING btree (loop_key, party_id);
 CREATE INDEX reach_due ON public.reach USING btree (party_id, due_sort, loop_id) WHERE (until_seq IS NULL);
 CREATE INDEX reach_opened ON public.reach USING btree (party_id, opened_at, loop_id) WHERE (until_seq IS NULL);
 CREATE INDEX reach_person ON public.reach USING btree (party_id, person_id, grade) WHERE (until_seq IS NULL);
+CREATE INDEX reach_region_due ON public.reach USING btree (party_id, region_code, due_sort, loop_id) WHERE (until_seq IS NULL);
+CREATE INDEX reach_region_opened ON public.reach USING btree (party_id, region_code, opened_at, loop_id) WHERE (until_seq IS NULL);
 CREATE INDEX region_parent ON public.region USING btree (parent_code, code);
 CREATE INDEX region_closure_up ON public.region_closure USING btree (descendant_code, depth, ancestor_code);
 CREATE INDEX revoked_token_live ON public.revoked_token USING btree (until);
@@ -1887,6 +1889,7 @@ COMMENT ON COLUMN reach.party_id IS 'An agency, or a team for field teams.';
 COMMENT ON COLUMN reach.grade IS '0 work fields only, 1 early (a site before it accepts), 2 the full part.';
 COMMENT ON COLUMN reach.personal_until IS 'After this moment the grade counts as 0; null for no limit.';
 COMMENT ON COLUMN reach.due_sort IS 'The loop''s due time, infinity without one.';
+COMMENT ON COLUMN reach.region_code IS 'The loop''s region, which never changes.';
 COMMENT ON TABLE reference_version IS 'Counts the changes of reference rows, so that every server knows when to read them again.';
 COMMENT ON TABLE region IS 'Divisions by GB/T 2260 and their like, with the days on which a code was in use. Old codes stay.';
 COMMENT ON COLUMN region.valid_from IS 'First day of validity; null where it lies before all that is recorded.';

@@ -47,7 +47,7 @@ export async function expectInvariants(w: World): Promise<void> {
   expect(await foldAll(w)).toEqual([]);
   await expectControl(w, loops, byLoop);
   expect(await w.rows(`SELECT r.* FROM reach r JOIN loop l ON l.id = r.loop_id WHERE r.due_sort <> coalesce(l.due_at, 'infinity')
-    OR r.loop_key <> l.trace_key OR r.person_id IS DISTINCT FROM l.person_id`)).toEqual([]);
+    OR r.loop_key <> l.trace_key OR r.region_code <> l.region_code OR r.person_id IS DISTINCT FROM l.person_id`)).toEqual([]);
   await expectTallies(w);
   expect(await w.rows(`SELECT loop_id, code, label FROM clock WHERE ended_at IS NULL GROUP BY 1, 2, 3 HAVING count(*) > 1`)).toEqual([]);
 }

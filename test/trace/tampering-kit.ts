@@ -38,8 +38,8 @@ export class Scene {
     await this.world.tamper(`INSERT INTO loop (id, kind, number, trace_key, state, phase, version, last_hash, region_code, opened_by, held_by, answerer, protocol_id, opened_at, person_id)
       SELECT $1::uuid, 'TRIED', $1::text, $1, 'ISSUED', 'OPEN', 1, '\\x00', r.code, a.id, a.id, a.id, p.id, now(), $2
       FROM (SELECT code FROM region LIMIT 1) r, (SELECT id FROM agency LIMIT 1) a, (SELECT id FROM protocol LIMIT 1) p`, [key, this.person]);
-    await this.world.tamper(`INSERT INTO reach (party_id, loop_id, loop_key, person_id, kind, part, grade, since_seq, due_sort, opened_at)
-      VALUES ($1, $2, $2, $3, 'TRIED', 'OVERSIGHT', 2, 1, 'infinity', now())`, [PARTY, key, this.person]);
+    await this.world.tamper(`INSERT INTO reach (party_id, loop_id, loop_key, person_id, kind, part, grade, since_seq, due_sort, opened_at, region_code)
+      SELECT $1, $2, $2, $3, 'TRIED', 'OVERSIGHT', 2, 1, 'infinity', now(), region_code FROM loop WHERE id = $2`, [PARTY, key, this.person]);
     return key;
   }
 

@@ -12,6 +12,9 @@ export const LOOP_ORDERS = ['DUE_FIRST', 'NEWEST_FIRST', 'OLDEST_FIRST'] as cons
 /** One of {@link LOOP_ORDERS}. */
 export type LoopOrder = (typeof LOOP_ORDERS)[number];
 
+/** Characters of the code of a county; those of streets and communities have more. */
+const COUNTY_LENGTH = 6;
+
 /** What a list of loops is narrowed to. Absent or null narrows nothing; an empty list of values lets nothing through. */
 export interface LoopChoice {
   readonly kinds?: readonly string[] | null;
@@ -40,8 +43,6 @@ export interface LoopScope {
   readonly choice: LoopChoice;
   readonly own?: readonly OwnCondition[];
   readonly asOf?: number;
-  /** Where the region is narrow: its loops are found first, by their region, and not by the party's reach. */
-  readonly isNarrow?: boolean;
 }
 
 interface ListedRow {
@@ -58,7 +59,7 @@ export async function listLoopIds(
 ): Promise<Page<RowId>> {
   const query = new LoopQuery(scope);
   const rows: ListedRow[] = await tx.query(
-    `SELECT r.loop_id AS id, ${query.key(order)} AS key ${query.page(order, page.after)} LIMIT ${query.value(page.first + 1)}`, query.values,
+    query.page(`r.loop_id AS id, ${query.key(order)} AS key`, { order, after: page.after, limit: query.value(page.first + 1) }), query.values,
   );
   const found = pageOf(rows, page, (row) => [row.key, row.id], async () => null);
   return { ...found, rows: found.rows.map((row) => row.id) };
@@ -74,32 +75,53 @@ export async function countLoops(tx: Tx, scope: LoopScope): Promise<number | nul
   return count > COUNT_LIMIT ? null : count;
 }
 
+/** Where a page stands in a list. */
+export interface LoopPage {
+  readonly order: LoopOrder;
+  /** Sort value and id of the row before the page. */
+  readonly after?: readonly string[] | undefined;
+  /** SQL of the most rows. */
+  readonly limit: string | number;
+}
+
 /** FROM and WHERE of a list of loops that a party reaches; aliases `r` (reach) and `l` (loop). */
 export class LoopQuery {
   readonly values: unknown[] = [];
   readonly sql: string;
+  private readonly party: string;
+  /** Conditions on the loop; all others are on `r`. */
+  private readonly onLoop: readonly string[];
+  private readonly onReach: readonly string[];
+  private readonly region: string | undefined;
 
   /** @param bind takes a value into a statement that this is a part of, and answers its placeholder. */
-  constructor({ party, choice, own = [], asOf, isNarrow = false }: LoopScope, private readonly bind?: (value: unknown) => string) {
-    const conditions = [
-      `r.party_id = ${this.value(party)}`,
-      'r.until_seq IS NULL',
-      ...this.chosen(choice),
+  constructor(private readonly scope: LoopScope, private readonly bind?: (value: unknown) => string) {
+    const { party, choice, own = [], asOf } = scope;
+    this.party = `r.party_id = ${this.value(party)}`;
+    this.region = choice.region ? this.value(choice.region) : undefined;
+    this.onReach = ['r.until_seq IS NULL', ...this.chosenOfReach(choice)];
+    this.onLoop = [
+      ...this.chosenOfLoop(choice),
       ...own.map((condition) => condition.values.reduce<string>((sql, value) => sql.replace('?', this.value(value)), condition.sql)),
     ];
-    const source = asOf !== undefined ? sourceAt(this.value(asOf)) : isNarrow ? this.loopsIn(choice) : 'FROM reach r JOIN loop l ON l.id = r.loop_id';
-    this.sql = `${source} WHERE ${conditions.join(' AND ')}`;
+    const source = asOf !== undefined ? sourceAt(this.value(asOf)) : 'FROM reach r JOIN loop l ON l.id = r.loop_id';
+    const region = this.region === undefined ? [] : [this.isNarrow ? amongRegions(this.region) : withinRegion(this.region)];
+    this.sql = `${source} WHERE ${[this.party, ...this.onReach, ...region, ...this.onLoop].join(' AND ')}`;
   }
 
   /**
-   * FROM to ORDER BY of a page behind a row, in the list's own order: along the index of the reach table, or, where `picked` says that other
-   * conditions leave few loops, from those.
+   * A SELECT of a page behind a row, in the list's own order: along an index of the reach table, for a narrow region along those of
+   * the regions in it; or, where `picked` says that other conditions leave few loops, from those.
    */
-  page(order: LoopOrder, after: readonly string[] | undefined, picked = false): string {
+  page(select: string, { order, after, limit }: LoopPage, picked = false): string {
     const { column, direction, comparison } = orderOf(order);
-    const key = picked ? `(r.${column} + interval '0')` : `r.${column}`;
-    const behind = after ? ` AND (r.${column}, r.loop_id) ${comparison} (${this.value(sortValue(after[0]))}::timestamptz, ${this.value(idValue(after[1]))}::uuid)` : '';
-    return `${this.sql}${behind} ORDER BY ${key} ${direction}, r.loop_id ${direction}`;
+    const inOrder = `ORDER BY r.${column} ${direction}, r.loop_id ${direction}`;
+    const behind = after ? [`(r.${column}, r.loop_id) ${comparison} (${this.value(sortValue(after[0]))}::timestamptz, ${this.value(idValue(after[1]))}::uuid)`] : [];
+    if (this.isNarrow && !picked && this.region !== undefined && this.scope.asOf === undefined) {
+      return `SELECT ${select} FROM (${this.pickedByRegion(this.region, behind, inOrder, limit)}) r JOIN loop l ON l.id = r.loop_id ${inOrder}`;
+    }
+    const found = [this.sql, ...behind].join(' AND ');
+    return `SELECT ${select} ${found} ${picked ? `ORDER BY (r.${column} + interval '0') ${direction}, r.loop_id ${direction}` : inOrder} LIMIT ${limit}`;
   }
 
   /** The value by which the list is ordered, as the text that stands in a cursor. */
@@ -115,31 +137,48 @@ export class LoopQuery {
     return `$${this.values.length}`;
   }
 
-  /** Whether a loop counts as the region's on the day of its opening is said by the choice itself. */
-  private loopsIn({ region, phases }: LoopChoice): string {
-    const phase = phases ? ` AND f.phase = ANY(${this.value(phases)})` : '';
-    return `FROM (SELECT f.* FROM loop f WHERE f.region_code = ANY (ARRAY(SELECT n.descendant_code FROM region_closure n
-      WHERE n.ancestor_code = ${this.value(region)}))${phase} OFFSET 0) l JOIN reach r ON r.loop_id = l.id`;
+  /** Whether the region is so narrow that a list of it is read region by region: it has few regions below it. */
+  private get isNarrow(): boolean {
+    const { region } = this.scope.choice;
+    return typeof region === 'string' && region.length > COUNTY_LENGTH;
   }
 
-  private chosen(choice: LoopChoice): string[] {
-    const is = (column: string, value: unknown): string[] => (value === undefined || value === null ? [] : [`${column} = ${this.value(value)}`]);
-    const among = (column: string, values: readonly string[] | null | undefined): string[] => (values ? [`${column} = ANY(${this.value(values)})`] : []);
+  /** The first rows of reach of each region within the region, and of those the first. */
+  private pickedByRegion(region: string, behind: readonly string[], inOrder: string, limit: string | number): string {
+    const from = this.onLoop.length > 0 ? 'reach r JOIN loop l ON l.id = r.loop_id' : 'reach r';
+    const conditions = [this.party, 'r.region_code = n.descendant_code', isDayOf('n'), ...this.onReach, ...this.onLoop, ...behind];
+    return `SELECT r.* FROM region_closure n CROSS JOIN LATERAL (SELECT r.* FROM ${from} WHERE ${conditions.join(' AND ')} ${inOrder} LIMIT ${limit}) r
+      WHERE n.ancestor_code = ${region} ${inOrder} LIMIT ${limit}`;
+  }
+
+  private chosenOfReach(choice: LoopChoice): string[] {
     return [
-      ...among('r.kind', choice.kinds), ...among('l.phase', choice.phases), ...among('l.state', choice.states),
-      ...is('l.opened_by', choice.openedBy), ...is('l.held_by', choice.heldBy), ...is('l.answerer', choice.answerer),
-      ...is('r.person_id', choice.personId), ...is('l.overdue', choice.overdue),
+      ...this.among('r.kind', choice.kinds), ...this.is('r.person_id', choice.personId),
       ...(choice.openedAfter ? [`r.opened_at >= ${this.value(choice.openedAfter)}`] : []),
       ...(choice.openedBefore ? [`r.opened_at < ${this.value(choice.openedBefore)}`] : []),
-      ...(choice.region ? [within(this.value(choice.region))] : []),
     ];
+  }
+
+  private chosenOfLoop(choice: LoopChoice): string[] {
+    return [
+      ...this.among('l.phase', choice.phases), ...this.among('l.state', choice.states), ...this.is('l.opened_by', choice.openedBy),
+      ...this.is('l.held_by', choice.heldBy), ...this.is('l.answerer', choice.answerer), ...this.is('l.overdue', choice.overdue),
+    ];
+  }
+
+  private is(column: string, value: unknown): string[] {
+    return value === undefined || value === null ? [] : [`${column} = ${this.value(value)}`];
+  }
+
+  private among(column: string, values: readonly string[] | null | undefined): string[] {
+    return values ? [`${column} = ANY(${this.value(values)})`] : [];
   }
 }
 
 /** What the lists read of `r` and `l`, as the last entry up to an index tells it, where the caller was told of it. */
 function sourceAt(asOf: string): string {
   return `FROM (
-    SELECT b.party_id, b.loop_id, b.person_id, b.kind, b.opened_at, b.until_seq, coalesce(e.due_at, 'infinity') AS due_sort,
+    SELECT b.party_id, b.loop_id, b.person_id, b.kind, b.opened_at, b.until_seq, b.region_code, coalesce(e.due_at, 'infinity') AS due_sort,
       e.state, e.phase, e.held_by, e.overdue, CASE WHEN e.phase IN ('CLOSED', 'WITHDRAWN') THEN e.at END AS closed_at
     FROM reach b JOIN LATERAL (
       SELECT t.* FROM trace_entry t JOIN trace_index i ON i.entry_id = t.id
@@ -152,9 +191,26 @@ function sourceAt(asOf: string): string {
   ) AS l ON true`;
 }
 
-function within(region: string): string {
-  return `EXISTS (SELECT FROM region_closure c WHERE c.ancestor_code = ${region} AND c.descendant_code = l.region_code
-    AND c.valid_from <= (l.opened_at AT TIME ZONE 'Asia/Shanghai')::date AND c.valid_until >= (l.opened_at AT TIME ZONE 'Asia/Shanghai')::date)`;
+/** That the loop was opened on a day on which its region was within the other. */
+function isDayOf(closure: string): string {
+  const day = `(r.opened_at AT TIME ZONE 'Asia/Shanghai')::date`;
+  return `${closure}.valid_from <= ${day} AND ${closure}.valid_until >= ${day}`;
+}
+
+/** Of a region with many below it, looked at row by row: most regions were always where they are, and are known from one list. */
+function withinRegion(region: string): string {
+  const always = `c.valid_from = '-infinity' AND c.valid_until = 'infinity'`;
+  const regions = (condition: string): string => `r.region_code IN (SELECT c.descendant_code FROM region_closure c WHERE c.ancestor_code = ${region} AND ${condition})`;
+  return `(${regions(always)} OR ${regions(`NOT (${always})`)} AND ${onTheDay(region)})`;
+}
+
+/** Of a region with few below it: found by its regions. */
+function amongRegions(region: string): string {
+  return `r.region_code = ANY (ARRAY(SELECT c.descendant_code FROM region_closure c WHERE c.ancestor_code = ${region})) AND ${onTheDay(region)}`;
+}
+
+function onTheDay(region: string): string {
+  return `EXISTS (SELECT FROM region_closure c WHERE c.ancestor_code = ${region} AND c.descendant_code = r.region_code AND ${isDayOf('c')})`;
 }
 
 function orderOf(order: LoopOrder): { column: string; direction: string; comparison: string } {

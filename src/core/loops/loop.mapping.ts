@@ -20,9 +20,6 @@ import type { LoopListRequest } from './loop.reading';
 /** Columns of every loop that verbs are told by. */
 const PARTS_OF_LOOP = { state: 'state', openedBy: 'opened_by', heldBy: 'held_by', answerer: 'answerer', teamId: 'team_id' } as const;
 
-/** Characters of the code of a county; those of streets and communities have more. */
-const COUNTY_LENGTH = 6;
-
 /** How a kind of loop is read. */
 export interface MappedKind {
   readonly presented: PresentedKind;
@@ -133,15 +130,13 @@ export function loopPage(asked: Asked, request: LoopListRequest): string {
   const list = `${request.list}.${order}`;
   const { first, after } = pageRequest(list, request.first, request.after);
   const { choice, own = [] } = request;
-  const isNarrow = typeof choice.region === 'string' && choice.region.length > COUNTY_LENGTH;
-  const picked = isNarrow || Boolean(choice.personId) || own.some((one) => one.values.some((value) => value instanceof SqlText));
-  const query = (): LoopQuery => new LoopQuery({ party: new SqlText(asked.party), choice, own, isNarrow }, (value) => asked.value(value));
+  const picked = Boolean(choice.personId) || own.some((one) => one.values.some((value) => value instanceof SqlText));
+  const query = (): LoopQuery => new LoopQuery({ party: new SqlText(asked.party), choice, own }, (value) => asked.value(value));
   return asked.page({
     list, first, isBehind: after !== undefined,
     rows: (limit) => {
       const made = query();
-      return `SELECT l.*, ${gradeIn('r', asked.now)} AS grade, json_build_array(${made.key(order)}, r.loop_id)::text AS page_key
-        ${made.page(order, after, picked)} LIMIT ${limit}`;
+      return made.page(`l.*, ${gradeIn('r', asked.now)} AS grade, json_build_array(${made.key(order)}, r.loop_id)::text AS page_key`, { order, after, limit }, picked);
     },
     all: () => query().sql,
   });

@@ -30,9 +30,10 @@ const SAVE_CLOCKS = `
     breached_at = excluded.breached_at, warned_at = excluded.warned_at, escalation = excluded.escalation,
     escalated_at = excluded.escalated_at, paused_at = excluded.paused_at, next_at = excluded.next_at`;
 const SAVE_REACH = `
-  INSERT INTO reach (party_id, loop_id, loop_key, person_id, kind, part, grade, since_seq, until_seq, personal_until, due_sort, opened_at)
+  INSERT INTO reach (party_id, loop_id, loop_key, person_id, kind, part, grade, since_seq, until_seq, personal_until, due_sort, opened_at, region_code)
   SELECT * FROM jsonb_to_recordset($3::jsonb) AS r(party_id uuid, loop_id uuid, loop_key uuid, person_id uuid, kind text,
-    part text, grade smallint, since_seq int, until_seq int, personal_until timestamptz, due_sort timestamptz, opened_at timestamptz)
+    part text, grade smallint, since_seq int, until_seq int, personal_until timestamptz, due_sort timestamptz, opened_at timestamptz,
+    region_code text)
   ON CONFLICT (party_id, loop_id) DO UPDATE SET part = excluded.part, grade = excluded.grade, since_seq = excluded.since_seq,
     until_seq = excluded.until_seq, personal_until = excluded.personal_until, due_sort = excluded.due_sort`;
 const LEAVE_DELTAS = `
@@ -96,7 +97,7 @@ function reachRecord(loop: LoopRow, one: Reach): Record<string, unknown> {
   return {
     party_id: one.partyId, loop_id: loop.id, loop_key: loop.traceKey, person_id: loop.personId, kind: loop.kind,
     part: one.part, grade: one.grade, since_seq: one.sinceSeq, until_seq: one.untilSeq, personal_until: one.personalUntil,
-    due_sort: loop.dueAt ?? 'infinity', opened_at: loop.openedAt,
+    due_sort: loop.dueAt ?? 'infinity', opened_at: loop.openedAt, region_code: loop.regionCode,
   };
 }
 

@@ -85,7 +85,7 @@ export async function run(plan: Plan, context: RequestContext, resolve: Resolves
  * rows are read from there, one by one, and never gathered to be sorted or hashed, which would grow with what the caller reaches.
  */
 const AS_PLANNED = ['plan_cache_mode = force_generic_plan', 'work_mem = 64', 'hash_mem_multiplier = 1', 'jit = off',
-  ...['sort', 'seqscan', 'hashjoin', 'mergejoin', 'material'].map((name) => `enable_${name} = off`)].map((one) => `SET LOCAL ${one}`).join('; ');
+  ...['sort', 'seqscan', 'hashjoin', 'mergejoin', 'material', 'memoize'].map((name) => `enable_${name} = off`)].map((one) => `SET LOCAL ${one}`).join('; ');
 
 const NONE_LEFT: ReadonlyMap<string, string> = new Map();
 
