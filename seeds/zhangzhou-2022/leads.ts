@@ -44,8 +44,8 @@ const OTHERS: readonly RiskCategory[] = ['SPACE_TIME_COMPANION', 'SPACE_TIME_COM
 const AROUND = { close: 4, subClose: 2, others: 1 } as const;
 const EACH = 1 + AROUND.close + AROUND.subClose + AROUND.others;
 /** Pushes of the last hours, with their times: work is still under way on them when the days end. */
-const LAST: readonly (readonly [string, Channel])[] = [['11:20', POLICE], ['12:00', BIG_DATA], ['12:40', POLICE], ['13:30', BIG_DATA]];
-const LAST_EACH = 6;
+const LAST: readonly (readonly [string, Channel])[] = [['10:50', POLICE], ['11:40', BIG_DATA], ['12:40', POLICE], ['13:30', BIG_DATA]];
+const LAST_EACH = 8;
 const FIRST_OF_LAST = 7_000;
 
 /** Pushes leads around each infection, through every channel; whoever was not sought before begins a story. */
@@ -65,7 +65,7 @@ export class LeadStories {
     const rows = Array.from({ length: LAST_EACH }, (_, i): Row => {
       const region = draw.percent(60) ? infection.region : draw.one(ELSEWHERE);
       return {
-        person: personOf(FIRST_OF_LAST + number * LAST_EACH + i), region, category: i < 4 ? 'CLOSE_CONTACT' : 'SPACE_TIME_COMPANION',
+        person: personOf(FIRST_OF_LAST + number * LAST_EACH + i), region, category: i < 6 ? 'CLOSE_CONTACT' : 'SPACE_TIME_COMPANION',
         address: `${this.acting.nameOf(region)}${draw.whole(1, 18)}号楼`,
       };
     });

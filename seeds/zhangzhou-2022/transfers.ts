@@ -143,7 +143,7 @@ export class TransferStories {
     await loop.does((verb) => services.journeys.admit(journey.site, {
       ...verb, roomId: publicId('IsolationRoom', row.roomId!), temperature: 36.6, symptoms: false,
     }));
-    const released = draw.percent(6) ? new Date(stage.now.getTime() + draw.whole(14 * HOUR, 40 * HOUR) * 60_000) : undefined;
+    const released = draw.percent(12) ? new Date(stage.now.getTime() + draw.whole(14 * HOUR, 40 * HOUR) * 60_000) : undefined;
     this.acting.stage.begin(() => this.stays.watch(journey, released));
     await this.close(journey);
   }
@@ -155,7 +155,7 @@ export class TransferStories {
   }
 
   private async close({ loop, opener, draw }: Journey): Promise<void> {
-    await this.acting.stage.after(draw.percent(12) ? 40 * HOUR : draw.whole(40, 6 * HOUR));
+    await this.acting.stage.after(draw.percent(20) ? 40 * HOUR : draw.whole(40, 6 * HOUR));
     await loop.does((verb) => this.acting.services.transfers.close(opener, { ...verb, note: '闭环完成。' }));
   }
 }

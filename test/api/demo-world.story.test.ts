@@ -6,6 +6,7 @@ import { isSyntheticResidentId, SYNTHETIC_PHONE_PREFIX } from '../../src/domain/
 import { STAY_STATES } from '../../src/domain/stays/stay';
 import { TRANSFER_STATES } from '../../src/domain/transfers/transfer';
 import { expectInvariants } from '../kit/invariants';
+import { scaled } from '../kit/scale';
 import { world, type World } from '../kit/world';
 
 jest.setTimeout(180_000);
@@ -15,6 +16,9 @@ const NOW = '2025-11-03T03:20:00Z';
 
 /** What there is of each kind, in words that do not turn on ids. */
 const PORTRAIT = `SELECT kind, state, region_code, category, opened_at, closed_at, overdue, version FROM loop ORDER BY opened_at, kind, region_code, category, state, version, closed_at`;
+
+/** Hours of UTC at which the world is first started. */
+const HOURS = scaled(['01'], ['01', '05', '09', '13', '17', '21']);
 
 let w: World;
 
@@ -26,6 +30,13 @@ afterAll(() => w.stop());
 
 async function count(sql: string): Promise<number> {
   return Number((await w.rows<{ n: string }>(`SELECT count(*) AS n FROM ${sql}`))[0]!.n);
+}
+
+/** The states of loops in which nothing stands. */
+async function missingStates(of: World): Promise<string[]> {
+  const states = new Set((await of.rows<{ state: string }>(`SELECT DISTINCT kind || '.' || state AS state FROM loop`)).map((row) => row.state));
+  return Object.entries({ INVESTIGATION: INVESTIGATION_STATES, TRANSFER: TRANSFER_STATES, STAY: STAY_STATES, DEPLOYMENT: DEPLOYMENT_STATES })
+    .flatMap(([kind, ofKind]) => ofKind.map((state) => `${kind}.${state}`)).filter((state) => !states.has(state));
 }
 
 describe('the demo world', () => {
@@ -52,10 +63,7 @@ describe('the demo world', () => {
   });
 
   it('has loops in every state, with every outcome, some overdue, and reports that are missing', async () => {
-    const states = new Set((await w.rows<{ state: string }>(`SELECT DISTINCT kind || '.' || state AS state FROM loop`)).map((row) => row.state));
-    const all = Object.entries({ INVESTIGATION: INVESTIGATION_STATES, TRANSFER: TRANSFER_STATES, STAY: STAY_STATES, DEPLOYMENT: DEPLOYMENT_STATES })
-      .flatMap(([kind, ofKind]) => ofKind.map((state) => `${kind}.${state}`));
-    expect(all.filter((state) => !states.has(state))).toEqual([]);
+    expect(await missingStates(w)).toEqual([]);
     const outcomes = (await w.rows<{ outcome: string }>('SELECT DISTINCT outcome FROM investigation WHERE outcome IS NOT NULL')).map((row) => row.outcome);
     expect(outcomes.sort()).toEqual([...INVESTIGATION_OUTCOMES].sort());
     expect(await count('loop WHERE overdue')).toBeGreaterThan(20);
@@ -101,6 +109,15 @@ describe('the demo world', () => {
     const other = await world({ at: NOW, env: { BIHUAN_DEMO: 'auto' } });
     try {
       expect(await other.rows(PORTRAIT)).toEqual(await w.rows(PORTRAIT));
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it.each(HOURS)('has loops in every state at whatever hour of the day it is first started: %s', async (hour) => {
+    const other = await world({ at: `2026-11-22T${hour}:47:00Z`, env: { BIHUAN_DEMO: 'auto' } });
+    try {
+      expect(await missingStates(other)).toEqual([]);
     } finally {
       await other.stop();
     }

@@ -9,6 +9,7 @@ const PROGRAMS: readonly (readonly [string, string])[] = [
   ['30 kill -9 of the server under load', 'test/api/kill.story.test.ts'],
   ['40 kill -9 of the server while it answers with persons', 'test/api/read-log-kill.story.test.ts'],
   ['100,000 requests of 20 principals over 5 connections', 'test/api/bleed.story.test.ts'],
+  ['the demo world, first started at six hours of the day', 'test/api/demo-world.story.test.ts'],
   ['300 admissions on 100 rooms', 'test/bench/admissions.test.ts'],
   ['races for one version, one key, one room', 'test/api/(?:investigation-races|transfer-race)'],
   ['1,000 persons for 200 rooms with 50 kill -9', 'test/bench/rooms-attack.test.ts'],
