@@ -2,7 +2,8 @@ import type { CredentialSource } from './credentials';
 import type { ApiError } from './errors';
 import type { HeldLoop, LoopFrame } from './frames';
 import { LoopStore } from './loop-store';
-import { LoopStream, type LinkState } from './loop-stream';
+import { LoopStream } from './loop-stream';
+import type { LinkState } from './resuming-stream';
 import type { LiveTransport } from './socket-transport';
 import type { Timers } from './timers';
 

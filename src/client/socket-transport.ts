@@ -34,31 +34,50 @@ const KEEP_ALIVE_MS = 10_000;
 const DEAD_LINK = 4499;
 
 /** Subscriptions over graphql-transport-ws, each on a socket of its own, so that an end is the end of that one alone. */
-export function socketTransport({ url, credentials, webSocketImpl }: SocketOptions): LiveTransport {
+export function socketTransport(options: SocketOptions): LiveTransport {
   return {
     open(query, variables, field, sink) {
-      const client = createClient({
-        url, webSocketImpl, retryAttempts: 0, keepAlive: KEEP_ALIVE_MS,
-        connectionParams: async () => {
-          const { token, purpose } = await credentials.get();
-          return { authorization: `Bearer ${token}`, ...(purpose && { purpose }) };
-        },
-        on: watchOver(() => { client.terminate(); }),
-      });
-      return listen(client, { query, variables }, field, sink);
+      const client = clientOf(options);
+      return listen(client, { query, variables }, field, sink, () => { void client.dispose(); });
     },
   };
 }
 
-function listen(client: Client, payload: { query: string; variables: Readonly<Record<string, unknown>> }, field: string, sink: StreamSink): () => void {
+/**
+ * Subscriptions over one socket, which is there as long as one of them is: for a page that follows several things at
+ * once. A break is the end of all of them, and whoever comes again first opens the next socket for all.
+ */
+export function sharedSocketTransport(options: SocketOptions): LiveTransport {
+  const client = clientOf(options);
+  return {
+    open: (query, variables, field, sink) => listen(client, { query, variables }, field, sink, () => undefined),
+  };
+}
+
+function clientOf({ url, credentials, webSocketImpl }: SocketOptions): Client {
+  const client = createClient({
+    url, webSocketImpl, retryAttempts: 0, keepAlive: KEEP_ALIVE_MS,
+    connectionParams: async () => {
+      const { token, purpose } = await credentials.get();
+      return { authorization: `Bearer ${token}`, ...(purpose && { purpose }) };
+    },
+    on: watchOver(() => { client.terminate(); }),
+  });
+  return client;
+}
+
+function listen(
+  client: Client, payload: { query: string; variables: Readonly<Record<string, unknown>> }, field: string, sink: StreamSink, afterwards: () => void,
+): () => void {
   let over = false;
   const end = (how: StreamEnd): void => {
     if (over) return;
     over = true;
     sink.ended(how);
-    void client.dispose();
+    leave();
+    afterwards();
   };
-  client.subscribe<Record<string, unknown>>({ query: payload.query, variables: { ...payload.variables } }, {
+  const leave = client.subscribe<Record<string, unknown>>({ query: payload.query, variables: { ...payload.variables } }, {
     next: ({ data, errors }) => {
       if (over) return;
       if (errors?.[0]) end({ kind: 'REFUSED', error: apiErrorOf(errors[0]) });
@@ -69,7 +88,8 @@ function listen(client: Client, payload: { query: string; variables: Readonly<Re
   });
   return () => {
     over = true;
-    void client.dispose();
+    leave();
+    afterwards();
   };
 }
 

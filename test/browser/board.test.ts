@@ -4,6 +4,27 @@ import { expectSoon, setScene } from './scene';
 
 const s = setScene();
 
+/** What the page shows at one moment. */
+interface Sample { readonly cursor: string; readonly counts: Readonly<Record<string, number>> }
+/** As text: what runs in the page is typed by the browser, not by node. */
+const SAMPLE = `({
+  cursor: document.querySelector('[data-cursor]').dataset.cursor,
+  counts: Object.fromEntries([...document.querySelectorAll('[data-key^="INVESTIGATION."]')].map((one) => [one.dataset.key, Number(one.textContent)])),
+})`;
+/** Where the index stands in a cursor, which is signed and not secret. */
+const INDEX_AT = 16;
+
+/** The counts that the entries up to a cursor tell. */
+async function replayed(cursor: string, keys: readonly string[]): Promise<Record<string, number>> {
+  const rows = await s.w.rows<{ key: string; count: number }>(
+    `SELECT kind || '.' || state AS key, count(*)::int AS count FROM (
+       SELECT DISTINCT ON (e.loop_key) l.kind, e.state FROM trace_entry e JOIN trace_index i ON i.entry_id = e.id JOIN loop l ON l.trace_key = e.loop_key
+       WHERE i.index <= $1 ORDER BY e.loop_key, e.loop_seq DESC) AS last GROUP BY 1`, [String(Buffer.from(cursor, 'base64url').readBigInt64BE(INDEX_AT))],
+  );
+  const counts = new Map(rows.map(({ key, count }) => [key, count]));
+  return Object.fromEntries(keys.map((key) => [key, counts.get(key) ?? 0]));
+}
+
 describe('the board', () => {
   const keys = ['ISSUED', 'RECEIVED', 'VERIFIED', 'CLOSED', 'WITHDRAWN'].map((state) => `INVESTIGATION.${state}`);
   const shown = async (tab: Tab): Promise<string[]> => Promise.all(keys.map(async (key) => `${key} ${await tab.page.locator(`[data-key="${key}"]`).textContent()}`));
@@ -23,6 +44,29 @@ describe('the board', () => {
     await s.w.settle();
     await tab.page.locator('[data-entry="INVESTIGATION_RECEIVED"]').first().waitFor();
     await expectSoon(() => shown(tab), await counted());
+  });
+
+  it('shows at every moment what a replay of the stream up to its cursor gives, and never asks for counts again', async () => {
+    const tab = await s.open(s.headquarters);
+    const asked: string[] = [];
+    tab.page.on('request', (request) => { if (request.postData()?.includes('byState')) asked.push(request.postData()!); });
+    await tab.goLive('/board');
+    const samples = new Map<string, Sample>();
+    let isOver = false;
+    const looking = (async () => {
+      while (!isOver) {
+        const sample = await tab.page.evaluate<Sample>(SAMPLE);
+        samples.set(sample.cursor, sample);
+      }
+    })();
+    await Promise.all(Array.from({ length: 4 }, async () => {
+      for (let i = 0; i < 5; i += 1) await workUpTo('VERIFIED', await openRequest(s.opener), s.community, s.team);
+    }));
+    isOver = true;
+    await looking;
+    expect(samples.size).toBeGreaterThan(3);
+    for (const { cursor, counts } of samples.values()) expect(counts).toEqual(await replayed(cursor, Object.keys(counts)));
+    expect(asked).toEqual([]);
   });
 
   it('is right again by itself after the server was restarted under it', async () => {

@@ -1,7 +1,7 @@
 import { ApiError } from '../../src/client/errors';
 import type { HeldLoop, LoopFrame } from '../../src/client/frames';
 import { LiveLoops } from '../../src/client/live-loops';
-import type { LinkState } from '../../src/client/loop-stream';
+import type { LinkState } from '../../src/client/resuming-stream';
 import type { LiveTransport, StreamEnd, StreamSink } from '../../src/client/socket-transport';
 import { backoffMs, type Timers } from '../../src/client/timers';
 

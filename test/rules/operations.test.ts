@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TrustedOperations } from '../../src/api/graphql/trusted';
 import { loopEventsDocument } from '../../src/client/frames';
-import { TOLD_SELECTION, WORK_SELECTION } from '../../src/dashboard/shared/selections';
+import { summaryChangesDocument } from '../../src/client/summary-stream';
+import { COUNT_SELECTION, TOLD_SELECTION, WORK_SELECTION } from '../../src/dashboard/shared/selections';
 import { VERB_FORMS } from '../../src/dashboard/worklist/verb-forms';
 
 const ROOT = resolve(__dirname, '../..');
@@ -37,7 +38,9 @@ describe('the pages', () => {
     expect(verbs.filter((verb) => !names('verbs.graphql').includes(verb))).toEqual([]);
   });
 
-  it.each([['the board', TOLD_SELECTION], ['the worklist', WORK_SELECTION]])('follow, on %s, what a server of its own operations knows', (_page, selection) => {
-    expect(() => { TrustedOperations.of(OPERATIONS).check(parse(loopEventsDocument(selection))); }).not.toThrow();
+  it.each([
+    ['the board', loopEventsDocument(TOLD_SELECTION)], ['the worklist', loopEventsDocument(WORK_SELECTION)], ['the counts of the board', summaryChangesDocument(COUNT_SELECTION)],
+  ])('follow, on %s, what a server of its own operations knows', (_page, document) => {
+    expect(() => { TrustedOperations.of(OPERATIONS).check(parse(document)); }).not.toThrow();
   });
 });

@@ -31,6 +31,9 @@ interface Counting {
 
 /** Least time between the beginnings of two counts of the same, in milliseconds: changes between them come as one. */
 const EVERY_MS = 500;
+/** How often, and how many milliseconds apart, a moment is sought in which no entry waits for its place. */
+const TRIES = 100;
+const AGAIN_MS = 4;
 /** Counts of the same that nobody asked for so long are forgotten, in milliseconds. */
 const KEPT_MS = 60_000;
 
@@ -54,11 +57,21 @@ export class SharedCounts {
 
   private begin(name: string, context: RequestContext, { by, choice }: CountRequest, containing: number): Promise<Counted> {
     this.forgetOld();
-    const counted = this.summaries.count(context.anew(), by, choice, { wantsMedian: true }).then((summary) => this.countedOf(summary));
+    const counted = this.countPlaced(context, { by, choice }).then((summary) => this.countedOf(summary));
     const counting = { begunAt: performance.now(), containing, counted };
     this.running.set(name, counting);
     counted.catch(() => { if (this.running.get(name) === counting) this.running.delete(name); });
     return counted;
+  }
+
+  /** Exactly what the entries up to the cursor tell, unless places are not given for long, as where the log stands still. */
+  private async countPlaced(context: RequestContext, { by, choice }: CountRequest): Promise<LoopSummary> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const summary = await this.summaries.countPlaced(context.anew(), by, choice, { wantsMedian: true });
+      if (summary) return summary;
+      await sleep(AGAIN_MS);
+    }
+    return this.summaries.count(context.anew(), by, choice, { wantsMedian: true });
   }
 
   private countedOf({ asOf, rows }: LoopSummary): Counted {

@@ -5,7 +5,7 @@ import { Progress } from './loop-event.type';
 
 @ObjectType({ description: 'All counts as they are. It takes the place of whatever you hold.' })
 export class SummarySnapshot {
-  @Field(() => EventCursor, { description: 'The counts contain at least everything up to here.' })
+  @Field(() => EventCursor, { description: 'The counts are what the entries up to here tell.' })
   cursor!: string;
 
   @Field(() => [LoopSummaryRow], { description: 'By key. A key without loops has no row.' })
@@ -14,7 +14,7 @@ export class SummarySnapshot {
 
 @ObjectType({ description: 'What changed of the counts since the frame before: with it you hold what loopSummary answers here.' })
 export class SummaryDelta {
-  @Field(() => EventCursor, { description: 'The counts contain at least everything up to here.' })
+  @Field(() => EventCursor, { description: 'The counts are what the entries up to here tell.' })
   cursor!: string;
 
   @Field(() => [LoopSummaryRow], { description: 'Rows that are new or other than before; each takes the place of the row with its key.' })

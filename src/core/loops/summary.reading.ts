@@ -1,16 +1,16 @@
 import type { RequestContext } from '../access/request-context';
 import { requirePurpose } from '../access/principal';
-import { elevate, type Tx } from '../db/context';
+import { descend, elevate, type Tx } from '../db/context';
 import { badInput } from '../kernel/errors';
 import type { RowId } from '../kernel/ids';
 import type { EventCursors } from '../trace/position';
-import { getPosition } from '../trace/trace.store';
+import { getPosition, isAllPlaced } from '../trace/trace.store';
 import { findAnswerersAt } from './answerer-then';
 import type { LoopCatalog } from './loop-catalog';
-import type { LoopChoice } from './loop-list';
+import type { LoopChoice, LoopScope } from './loop-list';
 import { withoutSmallCells } from './small-cells';
-import type { ShownRow, SummaryKey } from './summary';
-import { countByKey, takeSnapshot } from './summary.store';
+import type { ShownRow, Summary, SummaryKey } from './summary';
+import { countByKey, takeSnapshot, type Answerers } from './summary.store';
 import { toSummary, type LoopSummary } from './summary.type';
 import { EVERYBODY, isTallied, isWhole } from './tally';
 import { areWhole, sumTallies, type TalliedRow } from './tally-summary.store';
@@ -46,11 +46,32 @@ export class SummaryReading {
     const scope = { party: context.party, choice, asOf };
     const summary = await context.readAlone(async (tx) => {
       await takeSnapshot(tx);
-      const kept = await sumTallies(tx, scope, by, wantsMedian);
-      if (!kept && wantsMedian && asOf === undefined && isTallied(by, choice) && isWhole(choice)) this.onMissed(context.party, by);
-      return kept ?? countByKey(tx, scope, by, answerers);
+      return this.countIn(tx, scope, by, wantsMedian, answerers);
     });
     return toSummary(summary, this.cursors().write(summary.position));
+  }
+
+  /**
+   * As {@link count}, at a moment in which every committed entry had its place: the counts are then exactly what the
+   * entries up to `asOf` tell. Null where one waits for its place; that is over within milliseconds.
+   */
+  async countPlaced(context: RequestContext, by: SummaryKey, choice: LoopChoice, { wantsMedian }: SummaryWish): Promise<LoopSummary | null> {
+    if (choice.personId) requirePurpose(context.principal);
+    const summary = await context.readAlone(async (tx) => {
+      await takeSnapshot(tx);
+      await elevate(tx, 'log');
+      const isPlaced = await isAllPlaced(tx);
+      await descend(tx);
+      return isPlaced ? this.countIn(tx, { party: context.party, choice }, by, wantsMedian) : null;
+    });
+    return summary && toSummary(summary, this.cursors().write(summary.position));
+  }
+
+  private async countIn(tx: Tx, scope: LoopScope & { readonly party: RowId }, by: SummaryKey, wantsMedian: boolean, answerers?: Answerers): Promise<Summary> {
+    const { party, choice, asOf } = scope;
+    const kept = await sumTallies(tx, scope, by, wantsMedian);
+    if (!kept && wantsMedian && asOf === undefined && isTallied(by, choice) && isWhole(choice)) this.onMissed(party, by);
+    return kept ?? countByKey(tx, scope, by, answerers);
   }
 
   /**

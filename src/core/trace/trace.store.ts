@@ -79,6 +79,14 @@ export async function getPosition(tx: Tx): Promise<number> {
   return Number(row!.next) - 1;
 }
 
+/** Whether no entry about a loop waits for its place. Needs the system context `log`. */
+export async function isAllPlaced(tx: Tx): Promise<boolean> {
+  const [row]: { placed: boolean }[] = await tx.query(
+    'SELECT NOT EXISTS (SELECT FROM trace_pending p JOIN trace_entry e ON e.id = p.entry_id WHERE e.loop_key IS NOT NULL) AS placed',
+  );
+  return row!.placed;
+}
+
 /** The log's epoch: a new one begins when a backup is restored. */
 export async function getEpoch(tx: Tx): Promise<string> {
   const [row]: { epoch: string }[] = await tx.query(`SELECT epoch FROM log_state`);

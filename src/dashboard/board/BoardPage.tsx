@@ -5,6 +5,7 @@ import { useWords } from '../app/words';
 import type { Session } from '../shared/session';
 import { dayOf } from '../shared/time';
 import { useLiveQuery } from '../shared/use-live';
+import { worstOf } from './board-counts';
 import { BOARD_QUERY, type BoardData } from './board-query';
 import { CountyMap } from './CountyMap';
 import { Deadlines } from './Deadlines';
@@ -12,6 +13,7 @@ import { Flow } from './Flow';
 import { Matrix } from './Matrix';
 import { Medians } from './Medians';
 import { Rooms, TeamsToday, Ticker, type Told } from './Side';
+import { useCounts } from './use-counts';
 
 const TICKER_LINES = 60;
 
@@ -19,7 +21,8 @@ const TICKER_LINES = 60;
 export function BoardPage({ session }: { session: Session }) {
   const { t } = useWords();
   const [told, setTold] = useState<readonly Told[]>([]);
-  const { data, state, trueUpTo, error, retry } = useLiveQuery<BoardData>(session, {
+  const { counts, ...counting } = useCounts(session);
+  const { data, ...asking } = useLiveQuery<BoardData>(session, {
     document: BOARD_QUERY,
     variables: () => ({ today: dayOf(new Date()) }),
     onEvent: ({ entry, loop }) => {
@@ -27,28 +30,37 @@ export function BoardPage({ session }: { session: Session }) {
       setTold((lines) => (lines.some((line) => line.entry.id === entry.id) ? lines : [{ entry, loop }, ...lines].slice(0, TICKER_LINES)));
     },
   });
+  const retry = () => {
+    counting.retry();
+    asking.retry();
+  };
   return (
     <>
-      <LinkStatus state={state} trueUpTo={trueUpTo} error={error} retry={retry} />
-      {!data && <p role="status">{t('正在载入…', 'Loading…')}</p>}
-      {data && (
-        <div className="board" data-as-of={data.byState.asOf}>
-          <div className="board-wide"><Flow rows={data.byState.rows} /></div>
+      <LinkStatus state={worstOf([counting.state, asking.state])} trueUpTo={earlier(counting.trueUpTo, asking.trueUpTo)} error={counting.error ?? asking.error} retry={retry} />
+      {!(data && counts) && <p role="status">{t('正在载入…', 'Loading…')}</p>}
+      {data && counts && (
+        <div className="board" data-cursor={counts.cursor}>
+          <div className="board-wide"><Flow rows={counts.byState} /></div>
           <div className="board-column">
-            <CountyMap rows={data.byRegion.rows} />
+            <CountyMap rows={counts.byRegion} />
             <Ticker told={told} />
           </div>
           <div className="board-column">
-            <Deadlines kinds={data.byKind.rows} overdue={data.overdue.nodes} next={data.next.nodes} />
-            <Medians kinds={data.byKind.rows} searched={data.searched.rows} protocols={data.protocols} />
+            <Deadlines kinds={counts.byKind} overdue={data.overdue.nodes} next={data.next.nodes} />
+            <Medians kinds={counts.byKind} searched={counts.searched} protocols={data.protocols} />
           </div>
           <div className="board-column">
             <Rooms sites={data.sites.nodes} />
             <TeamsToday data={data} />
           </div>
-          <div className="board-wide"><Matrix session={session} asOf={data.byState.asOf} /></div>
+          <div className="board-wide"><Matrix session={session} asOf={counts.cursor} /></div>
         </div>
       )}
     </>
   );
+}
+
+/** All of the page is true up to the earlier of two moments. */
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? undefined : Math.min(one, other);
 }

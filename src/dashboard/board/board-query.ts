@@ -29,13 +29,9 @@ export interface DueLoop {
   readonly heldBy: { readonly name: string };
 }
 
-/** What the board asks for, at one moment. */
+/** What the board asks for beside its counts, at one moment. */
 export interface BoardData {
   readonly position: string;
-  readonly byState: Summary;
-  readonly byKind: Summary;
-  readonly byRegion: Summary;
-  readonly searched: Summary;
   readonly overdue: { readonly nodes: readonly DueLoop[] };
   readonly next: { readonly nodes: readonly DueLoop[] };
   readonly sites: { readonly nodes: readonly { readonly id: string; readonly name: string; readonly roomCount: number; readonly free: number; readonly reserved: number; readonly occupied: number }[] };
