@@ -1122,11 +1122,14 @@ CREATE TABLE transfer (
   accessible boolean DEFAULT false NOT NULL,
   waiting_since timestamp with time zone,
   trip_id uuid,
+  from_stay_id uuid,
   CONSTRAINT transfer_pkey PRIMARY KEY (id),
   CONSTRAINT transfer_check CHECK (transport_id <> first_custodian_id),
   CONSTRAINT transfer_check1 CHECK (num_nulls(authority_enc, law_enc, law_version_enc, article_enc, necessity_enc, appeal_to_enc) = ANY (ARRAY[0, 6])),
+  CONSTRAINT transfer_check2 CHECK (from_stay_id IS NULL OR site_id IS NULL AND room_id IS NULL AND waiting_since IS NULL),
   CONSTRAINT transfer_custodian_id_fkey FOREIGN KEY (custodian_id) REFERENCES agency(id),
   CONSTRAINT transfer_first_custodian_id_fkey FOREIGN KEY (first_custodian_id) REFERENCES agency(id),
+  CONSTRAINT transfer_from_stay_id_fkey FOREIGN KEY (from_stay_id) REFERENCES isolation_stay(id),
   CONSTRAINT transfer_id_fkey FOREIGN KEY (id) REFERENCES loop(id),
   CONSTRAINT transfer_investigation_id_fkey FOREIGN KEY (investigation_id) REFERENCES investigation(id),
   CONSTRAINT transfer_room_id_fkey FOREIGN KEY (room_id) REFERENCES isolation_room(id),
@@ -1261,6 +1264,7 @@ CREATE INDEX test_result_order ON public.test_result USING btree (order_id, samp
 CREATE INDEX trace_entry_agency ON public.trace_entry USING btree (agency_id, id) WHERE (loop_key IS NULL);
 CREATE INDEX trace_entry_heads ON public.trace_entry USING btree (id) WHERE (kind = 'LOOP_HEADS_COMMITTED'::text);
 CREATE INDEX trace_payload_person ON public.trace_payload USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX transfer_from_stay ON public.transfer USING btree (from_stay_id) WHERE (from_stay_id IS NOT NULL);
 CREATE INDEX transfer_investigation ON public.transfer USING btree (investigation_id) WHERE (investigation_id IS NOT NULL);
 CREATE INDEX transfer_site ON public.transfer USING btree (site_id);
 CREATE INDEX transfer_waiting ON public.transfer USING btree (site_id, waiting_since) WHERE (waiting_since IS NOT NULL);
@@ -1917,6 +1921,7 @@ COMMENT ON COLUMN transfer.custodian_id IS 'Who has the person now. Moves with t
 COMMENT ON COLUMN transfer.household_id IS 'With whom the person stays together; null for nobody.';
 COMMENT ON COLUMN transfer.waiting_since IS 'Since when it waits for a room of its site; null while it does not.';
 COMMENT ON COLUMN transfer.trip_id IS 'The trip of a registered vehicle that it is part of; null for a vehicle that nobody registered.';
+COMMENT ON COLUMN transfer.from_stay_id IS 'The stay from which it brings the person home; null for a transfer to a site.';
 COMMENT ON TABLE trip IS 'One way of a vehicle with one crew. Infected persons and contacts are never on one.';
 COMMENT ON COLUMN vehicle.disinfected_at IS 'The last terminal disinfection that was recorded.';
 COMMENT ON TABLE volunteer_team IS 'Who can be sent. A team has a kind, an agency and a size; its members are stored nowhere.';

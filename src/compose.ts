@@ -104,6 +104,7 @@ import { TeamResolver, TeamVerbs } from './domain/teams/team.resolver';
 import { Teams } from './domain/teams/team.service';
 import { foldRooms } from './domain/transfers/room-folds';
 import { Journeys } from './domain/transfers/journey.service';
+import { Returns } from './domain/transfers/return.service';
 import { CustodyResolver } from './domain/transfers/custody.resolver';
 import { Fleet } from './domain/transfers/fleet.service';
 import { InvestigationTransfersResolver, PersonTransfersResolver, StayTransferResolver } from './domain/transfers/transfer-links.resolver';
@@ -166,6 +167,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
     stays,
     transfers,
     journeys: new Journeys(transfers, stays, fleet, rules),
+    returns: new Returns(commands, openings, rules),
     leads: new Leads(commands, new LeadIntake(openings, investigations, rules), rules),
     fleet,
     waiting: new WaitingList(database, advance, rules),
@@ -207,7 +209,7 @@ export function compose(foundations: Foundations) {
     new TeamResolver(new TeamReading(places), places), new TeamVerbs(services.teams, traces),
     new SiteResolver(new SiteReading(places), places), new SiteVerbs(services.sites, services.rooms, traces),
     new StayResolver(catalog), new StayObservationsResolver(), new StayVerbs(services.stays, services.observations, catalog, traces),
-    new TransferResolver(catalog, reading, places), new TransferVerbs(services.transfers, services.journeys, catalog, traces),
+    new TransferResolver(catalog, reading, places), new TransferVerbs(services.transfers, services.journeys, services.returns, catalog, traces),
     new VehicleResolver(places), new TripResolver(reading), new TransferTripResolver(), new VehicleVerbs(services.fleet, traces), new CustodyResolver(catalog, places),
     new SuggestionResolver(catalog, services.rules), new ReserveResolver(places, protocols),
     new HandoverResolver(places), new SignatureResolver(places),

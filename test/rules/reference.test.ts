@@ -161,8 +161,8 @@ describe('a mistake in the files', () => {
     ['protocols/zz-2022-03.json', '"overrides": "cn-8"', '"overrides": "cn-7"', 8, 'overrides', 'PROTOCOL_UNKNOWN'],
     ['protocols/zz-2022-03.json', '"effectiveUntil": "2022-06-27"', '"effectiveUntil": null', 7, 'effectiveUntil', 'OUTSIDE_PARENT'],
     ['protocols/zz-2022-03.json', '"region": "350600"', '"region": "350700"', 5, 'region', 'REGION_UNKNOWN'],
-    ['protocols/cn-9.json', '"SUB_CLOSE_CONTACT", "phases"', '"SUB_CLOSE", "phases"', 39, 'terms[3].category', 'VALUE_INVALID'],
-    ['protocols/cn-9.json', /\n.*"ATTEMPTS_BEFORE_NOT_FOUND".*/, '', 49, 'limits', 'LIMIT_MISSING'],
+    ['protocols/cn-9.json', '"SUB_CLOSE_CONTACT", "phases"', '"SUB_CLOSE", "phases"', 40, 'terms[3].category', 'VALUE_INVALID'],
+    ['protocols/cn-9.json', /\n.*"ATTEMPTS_BEFORE_NOT_FOUND".*/, '', 50, 'limits', 'LIMIT_MISSING'],
   ])('%s: %s → %s is told as line %d, %s, %s', (file, from, to, line, column, code) => {
     change(file, from, to);
     expect(problems()).toContainEqual({ file, line, column, code, message: expect.any(String) });

@@ -30,7 +30,8 @@ const DESIGN = `
   abortTransfer      | ORDERED ACCEPTED DISPATCHED                | ABORTED    | opener transport
   abortTransfer      | ON_BOARD ARRIVED                           | ABORTING   | opener transport
   confirmReturn      | ABORTING                                   | ABORTED    | custodian
-  closeTransfer      | ADMITTED REFUSED ABORTED                   | CLOSED     | opener
+  closeTransfer      | ADMITTED HOME REFUSED ABORTED              | CLOSED     | opener
+  confirmHome        | ARRIVED                                    | HOME       | receiver
   withdrawTransfer   | ORDERED REFUSED ACCEPTED                   | WITHDRAWN  | opener
 `.trim().split('\n').map((line) => {
   const [verb, from, to, who] = line.split('|').map((cell) => cell.trim());
@@ -89,7 +90,7 @@ describe('the table of transfers', () => {
 describe('who sees the person', () => {
   it('is the site masked from the order and in full from acceptance, never behind an end without admission', () => {
     expect(TRANSFER_STATES.map((state) => [state, siteGrade(state)])).toEqual([
-      ['ORDERED', 1], ['REFUSED', 1], ['ACCEPTED', 2], ['DISPATCHED', 2], ['ON_BOARD', 2], ['ARRIVED', 2], ['ADMITTED', 2],
+      ['ORDERED', 1], ['REFUSED', 1], ['ACCEPTED', 2], ['DISPATCHED', 2], ['ON_BOARD', 2], ['ARRIVED', 2], ['ADMITTED', 2], ['HOME', 0],
       ['ABORTING', 0], ['ABORTED', 0], ['CLOSED', 0], ['WITHDRAWN', 0],
     ]);
   });
@@ -101,6 +102,22 @@ describe('who sees the person', () => {
   it('is the site behind the closing as the other side of the balance, with work fields only', () => {
     expect(transferKind.participants(loopIn('CLOSED'), ROW)).toContainEqual({ party: 'site', part: 'ANSWERER', grade: 0 });
     expect(transferKind.participants(loopIn('ORDERED'), ROW)).toContainEqual({ party: 'site', part: 'SITE', grade: 1 });
+  });
+});
+
+describe('a return home', () => {
+  const RETURN = { ...ROW, fromStayId: 'stay', custodianId: 'custodian' } as TransferRow;
+
+  it('gives the community the last signature and nothing that a site may do', () => {
+    for (const state of TRANSFER_STATES) expect(verbsFor(transferKind, 'site', loopIn(state), RETURN)).toEqual(state === 'ARRIVED' ? ['confirmHome'] : []);
+    expect(verbsFor(transferKind, 'transport', loopIn('ACCEPTED'), RETURN)).toContain('dispatchTransfer');
+    expect(verbsFor(transferKind, 'custodian', loopIn('DISPATCHED'), RETURN)).toEqual(['releaseForBoarding']);
+  });
+
+  it('shows the person to the site that has the person, until custody has passed on, and to the community', () => {
+    const grades = (row: TransferRow): unknown[] => transferKind.participants(loopIn('ON_BOARD'), row).map(({ party, grade }) => [party, grade]);
+    expect(grades(RETURN)).toEqual([['site', 2], ['transport', 2], ['custodian', 2]]);
+    expect(grades({ ...RETURN, custodianId: 'transport' })).toEqual([['site', 2], ['transport', 2], ['custodian', 0]]);
   });
 });
 

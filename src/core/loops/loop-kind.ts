@@ -11,11 +11,11 @@ export { CONTROL_STATES, LOOP_PHASES, type ControlState, type LoopPhase } from '
 
 /**
  * A part in a loop. OPENER and ANSWERER stand on every loop; the others are agencies that a kind names; LEAD pushed a
- * lead that it answers; TEAM is a field team at work on it; OVERSIGHT sees it by office; PAST had a part and has none now;
+ * lead that it answers; RECEIVER takes a person in who comes home; TEAM is a field team at work on it; OVERSIGHT sees it by office; PAST had a part and has none now;
  * GRANT was let in by the opener or broke in for a time.
  */
 export type Part =
-  | 'OPENER' | 'ANSWERER' | 'HOLDER' | 'SITE' | 'TRANSPORT' | 'CUSTODIAN' | 'PROVIDER' | 'LEAD' | 'TEAM' | 'OVERSIGHT' | 'PAST' | 'GRANT';
+  | 'OPENER' | 'ANSWERER' | 'HOLDER' | 'SITE' | 'TRANSPORT' | 'CUSTODIAN' | 'RECEIVER' | 'PROVIDER' | 'LEAD' | 'TEAM' | 'OVERSIGHT' | 'PAST' | 'GRANT';
 
 /** One verb's line in the table of a kind: from which states, to which, and whose part it is. */
 export interface Transition<State extends string> {

@@ -10,7 +10,7 @@ const STATES: Record<string, Word> = {
   REQUESTED: ['已请求', 'Requested'], DECLINED: ['已谢绝', 'Declined'], CHECKED_IN: ['已双报到', 'Checked in'], ON_DUTY: ['在岗', 'On duty'],
   FINISHED: ['已完成', 'Finished'],
   IN_FORCE: ['生效中', 'In force'], EXPIRED: ['已期满', 'Expired'], REVOKED: ['已撤销', 'Revoked'], OPENED: ['待复核', 'To be reviewed'], REVIEWED: ['已复核', 'Reviewed'],
-  PROPOSED: ['待决定', 'To be decided'], DISMISSED: ['不采纳', 'Dismissed'], LAPSED: ['已失效', 'Lapsed'],
+  HOME: ['已到家', 'At home'], PROPOSED: ['待决定', 'To be decided'], DISMISSED: ['不采纳', 'Dismissed'], LAPSED: ['已失效', 'Lapsed'],
   OPEN: ['在办', 'Open'], ANSWERED: ['已答复', 'Answered'],
   RUNNING: ['计时中', 'Running'], PAUSED: ['暂停', 'Paused'], MET: ['按时', 'Met'], BREACHED: ['超时', 'Missed'], CANCELLED: ['取消', 'Cancelled'],
   NOT_LOCATED: ['未找到', 'Not located'], WATCHED: ['居家监测', 'Watched'], IN_TREATMENT: ['救治中', 'In treatment'],
@@ -26,6 +26,7 @@ const VERBS: Record<string, Word> = {
   redirectTransfer: ['改送', 'Redirect'], dispatchTransfer: ['派车', 'Dispatch'], releaseForBoarding: ['移交签字', 'Sign for boarding'],
   confirmOnBoard: ['上车签字', 'Confirm on board'], confirmArrival: ['到达签字', 'Confirm arrival'], admitTransfer: ['入住签字', 'Admit'],
   queueTransfer: ['排队等房', 'Wait for a room'], closeTransfer: ['销号', 'Close'], abortTransfer: ['中止', 'Abort'], confirmReturn: ['接回签字', 'Confirm return'], withdrawTransfer: ['撤回', 'Withdraw'],
+  orderReturn: ['安排返家', 'Order the return home'], confirmHome: ['到家签字', 'Confirm at home'],
   releaseOrder: ['解除', 'Release'], extendOrder: ['延长', 'Extend'], revokeOrder: ['撤销', 'Revoke'], closeOrder: ['销号', 'Close'],
   releaseFromIsolation: ['解除隔离', 'Release'], declineDeployment: ['谢绝', 'Decline'], assignDeployment: ['派队', 'Assign a team'],
   checkInDeployment: ['报到', 'Check in'], startDuty: ['上岗', 'Start duty'], fileDailyReport: ['三个一', 'Daily report'],
@@ -48,6 +49,7 @@ const ENTRIES: Record<string, Word> = {
   DEPLOYMENT_FINISHED: ['完成', 'Finished'], DEPLOYMENT_CLOSED: ['销号', 'Closed'], DEPLOYMENT_WITHDRAWN: ['撤回', 'Withdrawn'],
   CLOCK_WARNED: ['临近时限', 'Deadline near'], CLOCK_BREACHED: ['超过时限', 'Deadline missed'], CLOCK_ESCALATED: ['超时升级', 'Escalated'],
   CLOCK_PAUSED: ['时限暂停', 'Deadline paused'], CLOCK_RESUMED: ['时限恢复', 'Deadline resumed'], CLOCK_MOVED: ['时限调整', 'Deadline moved'],
+  TRANSFER_RETURN_ORDERED: ['安排返家', 'Return home ordered'], TRANSFER_HOME: ['到家签字', 'At home'],
   PROPOSAL_RAISED: ['提出建议', 'Decision proposed'], PROPOSAL_ACCEPTED: ['采纳建议', 'Proposal taken'], PROPOSAL_DISMISSED: ['不采纳', 'Proposal dismissed'],
   PROPOSAL_LAPSED: ['建议失效', 'Proposal lapsed'],
   LEAD_ATTACHED: ['并入线索', 'Lead attached'], LEAD_WITHDRAWN: ['线索撤回', 'Lead withdrawn'],
@@ -87,7 +89,7 @@ const CLOCKS: Record<string, Word> = {
   POSITIVE_TO_HOSPITAL: ['阳性送医', 'Positive to hospital'], CONTACT_TO_SITE: ['密接转运', 'Contact to site'], OTHERS_TO_SITE: ['其他人员转运', 'Others to site'],
   BOARDING_SIGNATURE: ['上车签字', 'Boarding signature'], ADMISSION_SIGNATURE: ['入住签字', 'Admission signature'], RETURN_OF_ABORTED: ['中止返回', 'Return'],
   TRANSFER_CLOSING: ['转运销号', 'Closing of the transfer'], DEPLOYMENT_ANSWER: ['支援答复', 'Answer to the request'], DAILY_REPORT: ['三个一', 'Daily report'],
-  PROPOSAL_DECISION: ['建议决定', 'Decision on a proposal'],
+  RETURN_HOME: ['返家', 'Return home'], PROPOSAL_DECISION: ['建议决定', 'Decision on a proposal'],
   DEPLOYMENT_CLOSING: ['下沉销号', 'Closing of the deployment'], RELEASE: ['解除隔离', 'Release'], RESERVATION: ['留房', 'Room kept'],
 };
 

@@ -66,6 +66,7 @@ export const VERB_FORMS: Readonly<Record<string, VerbForm>> = {
   closeTransfer: form('transfer', note),
   abortTransfer: form('transfer', reason),
   confirmReturn: form('transfer', ...signed),
+  confirmHome: form('transfer', ...signed),
   withdrawTransfer: form('transfer', reason),
   releaseFromIsolation: form('stay', reason),
   releaseOrder: form('order', reason),

@@ -62,7 +62,7 @@ export class Journeys {
   board(context: RequestContext, input: Input.ConfirmOnBoardInput): Promise<Done<TransferOutcomeIds>> {
     return this.transfers.run(context, 'confirmOnBoard', input, async (loop, row, tx, actor) => {
       const seen = signsAt(input);
-      await this.transfers.orders.inForce(tx, actor, 'confirmOnBoard', loop, row);
+      if (!row.fromStayId) await this.transfers.orders.inForce(tx, actor, 'confirmOnBoard', loop, row);
       const pending = await findPendingHandover(tx, loop.id, row.firstCustodianId, row.transportId);
       if (!pending) {
         throw this.notNow('confirmOnBoard', loop, row, actor, 'The first signature is missing: whoever has the person has to call releaseForBoarding first.');
@@ -105,6 +105,17 @@ export class Journeys {
       if (!pending) throw this.notNow('confirmReturn', loop, row, actor, 'The first signature is missing: the transfer has to be aborted first.');
       const facts = await this.complete(tx, loop, pending, seen);
       return this.transfers.decide('ABORTED', 'TRANSFER_RETURNED', loop, row, { row: { custodianId: pending.toAgencyId }, facts });
+    });
+  }
+
+  /** The community signs for a person who has come home: nobody has custody of the person any more but for it. */
+  confirmHome(context: RequestContext, input: Input.ConfirmHomeInput): Promise<Done<TransferOutcomeIds>> {
+    return this.transfers.run(context, 'confirmHome', input, async (loop, row, tx, actor) => {
+      const seen = signsAt(input);
+      const pending = await findPendingHandover(tx, loop.id, row.transportId, loop.answerer);
+      if (!pending) throw this.notNow('confirmHome', loop, row, actor, 'The first signature is missing: transport has to confirm the arrival first.');
+      const facts = await this.complete(tx, loop, pending, seen);
+      return this.transfers.decide('HOME', 'TRANSFER_HOME', loop, row, { row: { custodianId: pending.toAgencyId }, facts });
     });
   }
 

@@ -4,7 +4,7 @@ import type { FoldCheck } from '../../core/trace/log/fold-check';
 const DIFFERING = `
   WITH told AS (
     SELECT t.room_id, l.id AS loop_id, l.person_id, 'RESERVED' AS state FROM transfer t JOIN loop l ON l.id = t.id
-    WHERE l.state IN ('ACCEPTED', 'DISPATCHED', 'ON_BOARD', 'ARRIVED')
+    WHERE t.site_id IS NOT NULL AND l.state IN ('ACCEPTED', 'DISPATCHED', 'ON_BOARD', 'ARRIVED')
     UNION ALL
     SELECT s.room_id, l.id, l.person_id, 'OCCUPIED' FROM isolation_stay s JOIN loop l ON l.id = s.id WHERE l.state = 'STAYING'
   ), used AS (

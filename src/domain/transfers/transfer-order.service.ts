@@ -46,7 +46,7 @@ export async function resolveOrder(tx: Tx, rules: LoopRules, input: OrderTransfe
   const region = investigation?.regionCode ?? person.regionCode;
   const site = await getSiteIn(tx, 'input.siteId', input.siteId);
   const custodian = input.custodianId ? namedCustodian(rules, input.custodianId) : custodianOf(rules, investigation, region);
-  const transport = input.transportId ? namedTransport(rules, input.transportId) : transportOf(rules, region);
+  const transport = transportFor(rules, region, input.transportId);
   const household = input.togetherWithId ? await householdOf(tx, person.id, input.togetherWithId) : null;
   return { person, investigation, region, site, custodian, transport, basis: checkBasis(input.legalBasis), household, accessible: input.accessible ?? false };
 }
@@ -76,6 +76,11 @@ function custodianOf(rules: LoopRules, investigation: LoopRow | null, region: st
   const community = rules.places.nearestAgency('COMMUNITY', region, shanghaiDay(rules.clock.now()));
   if (!community) throw badInput('input.custodianId', 'No community agency is responsible for this region: say who has the person.');
   return community.id;
+}
+
+/** The transport agency that is named, else the nearest one. @throws Refusal BAD_USER_INPUT. */
+export function transportFor(rules: LoopRules, region: string, publicAgencyId: string | undefined): RowId {
+  return publicAgencyId ? namedTransport(rules, publicAgencyId) : transportOf(rules, region);
 }
 
 function transportOf(rules: LoopRules, region: string): RowId {

@@ -5,6 +5,7 @@ import type { Done } from '../../core/loops/command';
 import type { LoopCatalog } from '../../core/loops/loop-catalog';
 import type { TraceReading } from '../../core/trace/trace.reading';
 import type { Journeys } from './journey.service';
+import type { Returns } from './return.service';
 import * as Input from './transfer.input';
 import type { TransferOutcomeIds, Transfers } from './transfer.service';
 import { TransferPayload, type Transfer } from './transfer.type';
@@ -17,6 +18,7 @@ export class TransferVerbs {
   constructor(
     private readonly service: Transfers,
     private readonly journeys: Journeys,
+    private readonly returns: Returns,
     private readonly catalog: LoopCatalog,
     private readonly traces: TraceReading,
   ) {}
@@ -25,6 +27,18 @@ export class TransferVerbs {
   @Mutation(() => TransferPayload, { nullable: true, description: 'Orders a transfer for a person within your reach who is neither on the way nor at a site. The site has to answer.' })
   orderTransfer(@Ctx() context: RequestContext, @Arg('input') input: Input.OrderTransferInput) {
     return this.answer(context, this.service.order(context, input));
+  }
+
+  @Access({ to: 'personal', verb: true, kinds: OPENERS })
+  @Mutation(() => TransferPayload, { nullable: true, description: 'Orders the return home of a person whose stay has ended, by whoever opened the stay. It begins ACCEPTED, has no site, and the community signs at its end.' })
+  orderReturn(@Ctx() context: RequestContext, @Arg('input') input: Input.OrderReturnInput) {
+    return this.answer(context, this.returns.order(context, input));
+  }
+
+  @Access({ to: 'personal', verb: true })
+  @Mutation(() => TransferPayload, { nullable: true, description: 'The community signs for a person who has come home, ARRIVED to HOME: second signature. It has custody from then on.' })
+  confirmHome(@Ctx() context: RequestContext, @Arg('input') input: Input.ConfirmHomeInput) {
+    return this.answer(context, this.journeys.confirmHome(context, input));
   }
 
   @Access({ to: 'personal', verb: true })

@@ -9,6 +9,8 @@ export class TransferRow {
   @Column('uuid', { name: 'investigation_id', nullable: true }) investigationId!: RowId | null;
   /** Where to; null for a return home. */
   @Column('uuid', { name: 'site_id', nullable: true }) siteId!: RowId | null;
+  /** The stay from which it brings the person home; null for a transfer to a site. */
+  @Column('uuid', { name: 'from_stay_id', nullable: true }) fromStayId!: RowId | null;
   /** The room that is kept or was given. */
   @Column('uuid', { name: 'room_id', nullable: true }) roomId!: RowId | null;
   @Column('uuid', { name: 'transport_id' }) transportId!: RowId;

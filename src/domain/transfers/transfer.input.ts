@@ -44,6 +44,22 @@ export class OrderTransferInput {
   legalBasis!: LegalBasisInput;
 }
 
+/** Input of orderReturn. */
+@InputType({ description: 'Brings a person home whose stay has ended (返家).' })
+export class OrderReturnInput {
+  @Field({ description: 'Names this intent, 1 to 128 characters: the same key with the same input has one effect.' })
+  idempotencyKey!: string;
+
+  @Field(() => ID, { description: 'The stay, which has ended. You opened it.' })
+  stayId!: string;
+
+  @Field(() => ID, { nullable: true, description: "Who signs for the person at home. Default: the community agency of the person's region." })
+  communityId?: string;
+
+  @Field(() => ID, { nullable: true, description: 'Default: the transport agency of the region, or of the nearest one above that has one.' })
+  transportId?: string;
+}
+
 /** Input of acceptTransfer. */
 @InputType({ description: 'The site takes the person in and keeps a room.' })
 export class AcceptTransferInput extends VerbInput {
@@ -149,6 +165,10 @@ export class AbortTransferInput extends VerbInput {
 /** Input of confirmReturn. */
 @InputType({ description: 'The first custodian has the person back.' })
 export class ConfirmReturnInput extends SignatureInput {}
+
+/** Input of confirmHome. */
+@InputType({ description: 'The community signs for a person who has come home.' })
+export class ConfirmHomeInput extends SignatureInput {}
 
 /** Input of withdrawTransfer. */
 @InputType({ description: 'Takes a transfer back before a vehicle goes.' })

@@ -7,7 +7,7 @@ import { transferPast } from './transfer.past';
 import type { TransferRow } from './transfer.entity';
 import { getTransfer, insertTransfers, updateTransfer } from './transfer.store';
 
-/** Transfers to isolation as a kind of loop. The answerer is the agency of the site. */
+/** Transfers to isolation, and returns home, as a kind of loop. The answerer is the agency of the site, or the community to which the person returns. */
 export const transferKind: LoopKind<TransferState, TransferVerb, TransferRow> = {
   name: 'TRANSFER',
   prefix: 'ZY',
@@ -15,13 +15,13 @@ export const transferKind: LoopKind<TransferState, TransferVerb, TransferRow> = 
   transitions: TRANSFER_TRANSITIONS,
   entries: transferEntries,
   participants: (loop, row): Participant[] => [
-    siteOf(loop),
+    isReturn(row) ? { party: loop.answerer, part: 'ANSWERER', grade: 2 } : siteOf(loop),
     { party: row.transportId, part: 'TRANSPORT', grade: transportGrade(loop.state as TransferState) },
-    { party: row.firstCustodianId, part: 'CUSTODIAN', grade: 2 },
+    { party: row.firstCustodianId, part: 'CUSTODIAN', grade: isReturn(row) && row.custodianId !== row.firstCustodianId ? 0 : 2 },
   ],
   partsOf: (party, loop, row): Part[] => [
     ...(party === loop.openedBy ? ['OPENER' as const] : []),
-    ...(party === loop.answerer ? ['ANSWERER' as const, 'SITE' as const] : []),
+    ...(party === loop.answerer ? ['ANSWERER' as const, isReturn(row) ? 'RECEIVER' as const : 'SITE' as const] : []),
     ...(party === row.transportId ? ['TRANSPORT' as const] : []),
     ...(party === row.firstCustodianId ? ['CUSTODIAN' as const] : []),
   ],
@@ -30,6 +30,11 @@ export const transferKind: LoopKind<TransferState, TransferVerb, TransferRow> = 
   insert: insertTransfers,
   update: updateTransfer,
 };
+
+/** Whether it brings a person home. The site that has the person sees the person until custody has passed on. */
+function isReturn(row: TransferRow): boolean {
+  return Boolean(row.fromStayId);
+}
 
 /** Behind the closing the site keeps its side of the balance, and sees the person through the stay alone. */
 function siteOf(loop: LoopRow): Participant {

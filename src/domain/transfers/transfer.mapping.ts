@@ -22,7 +22,7 @@ export function transferMappings(places: MappedPlaces): TypeMapping[] {
   return [kindMapping({
     presented: transferPresenter,
     table: 'transfer',
-    parts: { transportId: 'transport_id', firstCustodianId: 'first_custodian_id' },
+    parts: { transportId: 'transport_id', firstCustodianId: 'first_custodian_id', fromStayId: 'from_stay_id' },
     personal: new PersonalFields(Transfer, { person: (row) => row.column('person_id'), grade: gradeOf }),
     fields: {
       state: column('state'), vehicle: ownColumn('vehicle'), legalBasis: basisOf,
@@ -32,6 +32,7 @@ export function transferMappings(places: MappedPlaces): TypeMapping[] {
       site: siteField((row) => row.own('site_id')),
       room: roomField((row) => row.own('room_id')),
       handovers: handoversOf(gradeOf),
+      returnFrom: loopOfKey('IsolationStay', (row) => row.own('from_stay_id')),
       stay: loopOfKey('IsolationStay', (row) => `(SELECT y.id FROM isolation_stay y WHERE y.transfer_id = ${row.column('id')})`),
     },
   }), ...handoverMappings(places), {

@@ -12,18 +12,20 @@ const ROOMS = [
   'TRANSFER_ACCEPTED', 'TRANSFER_REDIRECTED', 'TRANSFER_ADMITTED', 'TRANSFER_ABORTED', 'TRANSFER_ABORTING', 'TRANSFER_WITHDRAWN',
   'TRANSFER_RESERVATION_LAPSED',
 ] as const;
-const RECEIPTS = ['TRANSFER_BOARDED', 'TRANSFER_ADMITTED', 'TRANSFER_RETURNED'] as const;
+const RECEIPTS = ['TRANSFER_BOARDED', 'TRANSFER_ADMITTED', 'TRANSFER_RETURNED', 'TRANSFER_HOME'] as const;
+const OPENED = ['TRANSFER_ORDERED', 'TRANSFER_RETURN_ORDERED'] as const;
 
 /** The past of a transfer. Its order, transport and first custodian never change. */
 export const transferPast: KindPast<TransferRow> = {
   row(now, entries) {
     const sent = lastOf(entries, 'TRANSFER_DISPATCHED');
-    const first = idIn('Agency', factOf(lastOf(entries, 'TRANSFER_ORDERED'), 'custodian')) ?? now.firstCustodianId;
+    const first = idIn('Agency', factOf(lastOf(entries, ...OPENED), 'custodian')) ?? now.firstCustodianId;
     const disinfectedAt = factOf(sent, 'vehicleDisinfectedAt');
     return {
       ...now,
-      transportId: idIn('Agency', factOf(lastOf(entries, 'TRANSFER_ORDERED'), 'transport')) ?? now.transportId,
+      transportId: idIn('Agency', factOf(lastOf(entries, ...OPENED), 'transport')) ?? now.transportId,
       firstCustodianId: first,
+      fromStayId: idIn('IsolationStay', factOf(lastOf(entries, 'TRANSFER_RETURN_ORDERED'), 'stay')),
       siteId: idIn('IsolationSite', factOf(lastOf(entries, ...GOES_TO), 'site')),
       roomId: roomKept(lastOf(entries, ...ROOMS)),
       vehicle: factOf(sent, 'vehicle'),
@@ -86,6 +88,6 @@ async function answerersOf(tx: Tx, loops: ReadonlyMap<RowId, readonly PastEntry[
   return new Map(sites.flatMap(({ loop, site }) => (rows.has(site) ? [[loop, rows.get(site)!] as const] : [])));
 }
 
-function idIn(type: 'IsolationSite' | 'IsolationRoom' | 'Agency', id: string | null): RowId | null {
+function idIn(type: 'IsolationSite' | 'IsolationRoom' | 'IsolationStay' | 'Agency', id: string | null): RowId | null {
   return id === null ? null : rowIdOf(type, id) ?? null;
 }

@@ -54,6 +54,12 @@ export class TransferResolver {
     return loadSite(context, transfer.links.site);
   }
 
+  @FieldResolver(() => IsolationStay, { nullable: true, description: 'The stay from which it brings the person home; null for a transfer to a site, or beyond your reach.' })
+  async returnFrom(@Root() transfer: Transfer, @Ctx() context: RequestContext): Promise<IsolationStay | null> {
+    const { fromStay } = transfer.links;
+    return fromStay ? await this.catalog.load(context, fromStay, undefined, transfer.row.past?.asOf) as IsolationStay | null : null;
+  }
+
   @FieldResolver(() => IsolationRoom, { nullable: true, description: 'The room that is kept or was given; null while none is.' })
   room(@Root() transfer: Transfer, @Ctx() context: RequestContext): Promise<IsolationRoom | null> {
     return loadRoom(context, transfer.links.room);

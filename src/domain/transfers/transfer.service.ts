@@ -105,6 +105,7 @@ export class Transfers {
     return this.run(context, 'redirectTransfer', input, async (loop, row, tx) => {
       const reason = requiredText('input.reason', input.reason);
       const site = await getSiteIn(tx, 'input.siteId', input.siteId);
+      if (row.fromStayId) throw badInput('input.id', 'This is a return home: it goes to no site.');
       if (site.id === row.siteId) throw badInput('input.siteId', 'The transfer goes to this site already: name another.');
       const to = redirectedTo(loop.state as TransferState);
       const room = keepsRoom(to) ? await this.swapRoom(tx, loop, row, site) : null;
@@ -121,8 +122,11 @@ export class Transfers {
   abort(context: RequestContext, input: Input.AbortTransferInput): Promise<Done<TransferOutcomeIds>> {
     return this.run(context, 'abortTransfer', input, async (loop, row, tx, actor) => {
       const reason = requiredText('input.reason', input.reason);
-      await freeRoom(tx, loop.id, this.rules.clock.now());
       const to = abortedTo(loop.state as TransferState);
+      if (to === 'ABORTING' && row.fromStayId) {
+        throw new Refusal('ILLEGAL_TRANSITION', 'Whoever is on the way home is not brought back to a site.', { state: loop.state, verb: 'abortTransfer', allowed: [] });
+      }
+      await freeRoom(tx, loop.id, this.rules.clock.now());
       if (to === 'ABORTED') return this.decide(to, 'TRANSFER_ABORTED', loop, row, { row: { roomId: null, waitingSince: null }, facts: { reason } });
       const handover = await beginHandover(tx, {
         transfer: loop.id, person: loop.personId!, from: row.transportId, to: row.firstCustodianId, by: actor.agencyId!, at: this.rules.clock.now(),
@@ -196,7 +200,7 @@ function openingOf(openedBy: RowId, order: ResolvedOrder): Opening<TransferState
     verb: 'orderTransfer', region: order.region, openedBy, heldBy: site.agencyId, answerer: site.agencyId,
     personId: person.id, category: person.category,
     row: {
-      ...basis, investigationId: investigation?.id ?? null, siteId: site.id, roomId: null, transportId: transport,
+      ...basis, investigationId: investigation?.id ?? null, siteId: site.id, fromStayId: null, roomId: null, transportId: transport,
       firstCustodianId: custodian, custodianId: custodian, vehicle: null, vehicleDisinfectedAt: null,
       householdId: order.household, accessible: order.accessible, waitingSince: null, tripId: null,
     },

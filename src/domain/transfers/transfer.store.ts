@@ -40,6 +40,12 @@ export async function isInTransfer(tx: Tx, person: RowId): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Whether a return from this stay has come home. Needs the context advance. */
+export async function wasBroughtHome(tx: Tx, stay: RowId): Promise<boolean> {
+  const rows: unknown[] = await tx.query('SELECT 1 FROM transfer WHERE from_stay_id = $1 AND custodian_id NOT IN (first_custodian_id, transport_id)', [stay]);
+  return rows.length > 0;
+}
+
 /** Condition of a list: transfers that go to this site. */
 export function goingTo(site: RowId): OwnCondition {
   return { sql: 'EXISTS (SELECT FROM transfer t WHERE t.id = l.id AND t.site_id = ?)', values: [site] };

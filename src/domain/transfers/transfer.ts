@@ -4,7 +4,7 @@ import { defineEntries } from '../../core/trace/facts';
 
 /** States of a transfer to isolation, in the order of the work. */
 export const TRANSFER_STATES = [
-  'ORDERED', 'REFUSED', 'ACCEPTED', 'DISPATCHED', 'ON_BOARD', 'ARRIVED', 'ADMITTED', 'ABORTING', 'ABORTED', 'CLOSED', 'WITHDRAWN',
+  'ORDERED', 'REFUSED', 'ACCEPTED', 'DISPATCHED', 'ON_BOARD', 'ARRIVED', 'ADMITTED', 'HOME', 'ABORTING', 'ABORTED', 'CLOSED', 'WITHDRAWN',
 ] as const;
 /** One of {@link TRANSFER_STATES}. */
 export type TransferState = (typeof TRANSFER_STATES)[number];
@@ -12,7 +12,7 @@ export type TransferState = (typeof TRANSFER_STATES)[number];
 /** Verbs on a transfer that exists. */
 export const TRANSFER_VERBS = [
   'acceptTransfer', 'queueTransfer', 'refuseTransfer', 'redirectTransfer', 'dispatchTransfer', 'releaseForBoarding', 'confirmOnBoard',
-  'confirmArrival', 'admitTransfer', 'abortTransfer', 'confirmReturn', 'closeTransfer', 'withdrawTransfer',
+  'confirmArrival', 'admitTransfer', 'confirmHome', 'abortTransfer', 'confirmReturn', 'closeTransfer', 'withdrawTransfer',
 ] as const;
 /** One of {@link TRANSFER_VERBS}. */
 export type TransferVerb = (typeof TRANSFER_VERBS)[number];
@@ -20,7 +20,7 @@ export type TransferVerb = (typeof TRANSFER_VERBS)[number];
 /** The phase that each state is. */
 export const TRANSFER_PHASES: Readonly<Record<TransferState, LoopPhase>> = {
   ORDERED: 'OPEN', REFUSED: 'ANSWERED', ACCEPTED: 'OPEN', DISPATCHED: 'OPEN', ON_BOARD: 'OPEN', ARRIVED: 'OPEN',
-  ADMITTED: 'ANSWERED', ABORTING: 'OPEN', ABORTED: 'ANSWERED', CLOSED: 'CLOSED', WITHDRAWN: 'WITHDRAWN',
+  ADMITTED: 'ANSWERED', HOME: 'ANSWERED', ABORTING: 'OPEN', ABORTED: 'ANSWERED', CLOSED: 'CLOSED', WITHDRAWN: 'WITHDRAWN',
 };
 
 const OPENER: readonly Part[] = ['OPENER'];
@@ -30,7 +30,10 @@ const TRANSPORT: readonly Part[] = ['TRANSPORT'];
 /** Whoever had the person when the transfer was ordered. */
 const CUSTODIAN: readonly Part[] = ['CUSTODIAN'];
 
-/** The table of transfers (转运). */
+/** The community to which a person returns; it is the answerer of a return. */
+const RECEIVER: readonly Part[] = ['RECEIVER'];
+
+/** The table of transfers (转运) and of returns home (返家). A return begins ACCEPTED: nobody has to be asked, and no room is kept. */
 export const TRANSFER_TRANSITIONS: Transitions<TransferState, TransferVerb> = {
   acceptTransfer: { from: ['ORDERED'], to: ['ACCEPTED'], by: SITE },
   queueTransfer: { from: ['ORDERED'], to: ['ORDERED'], by: SITE },
@@ -45,11 +48,12 @@ export const TRANSFER_TRANSITIONS: Transitions<TransferState, TransferVerb> = {
   confirmOnBoard: { from: ['DISPATCHED'], to: ['ON_BOARD'], by: TRANSPORT },
   confirmArrival: { from: ['ON_BOARD'], to: ['ARRIVED'], by: TRANSPORT },
   admitTransfer: { from: ['ARRIVED'], to: ['ADMITTED'], by: SITE },
+  confirmHome: { from: ['ARRIVED'], to: ['HOME'], by: RECEIVER },
   abortTransfer: {
     from: ['ORDERED', 'ACCEPTED', 'DISPATCHED', 'ON_BOARD', 'ARRIVED'], to: ['ABORTED', 'ABORTING'], by: ['OPENER', 'TRANSPORT'],
   },
   confirmReturn: { from: ['ABORTING'], to: ['ABORTED'], by: CUSTODIAN },
-  closeTransfer: { from: ['ADMITTED', 'REFUSED', 'ABORTED'], to: ['CLOSED'], by: OPENER },
+  closeTransfer: { from: ['ADMITTED', 'HOME', 'REFUSED', 'ABORTED'], to: ['CLOSED'], by: OPENER },
   withdrawTransfer: { from: ['ORDERED', 'REFUSED', 'ACCEPTED'], to: ['WITHDRAWN'], by: OPENER },
 };
 
@@ -64,6 +68,10 @@ export const transferEntries = defineEntries({
     site: 'WORK_STATE', transport: 'WORK_STATE', custodian: 'WORK_STATE', investigation: 'WORK_STATE', category: 'CATEGORY',
     authority: 'LEGAL_BASIS', law: 'LEGAL_BASIS', lawVersion: 'LEGAL_BASIS', article: 'LEGAL_BASIS', necessity: 'LEGAL_BASIS', appealTo: 'LEGAL_BASIS',
   },
+  /** The person was released and is brought home; `custodian` is who has the person, `community` who will sign. */
+  TRANSFER_RETURN_ORDERED: { stay: 'WORK_STATE', transport: 'WORK_STATE', custodian: 'WORK_STATE', community: 'WORK_STATE', category: 'CATEGORY' },
+  /** The community has signed: the person is at home. */
+  TRANSFER_HOME: { ...SIGNATURE, custodian: 'WORK_STATE' },
   /** `waitedSince` where it was on the waiting list; the platform then gave the room. */
   TRANSFER_ACCEPTED: { room: 'WORK_STATE', note: 'FREE_TEXT', waitedSince: 'WORK_STATE' },
   /** The site has no room that fits, and takes the person in as soon as it has one. */
@@ -95,7 +103,7 @@ export function abortedTo(state: TransferState): 'ABORTED' | 'ABORTING' {
   return state === 'ON_BOARD' || state === 'ARRIVED' ? 'ABORTING' : 'ABORTED';
 }
 
-/** Who has to act in a state; null where nobody has to any more, so that whoever held it last stays. */
+/** Who has to act in a state, SITE being whoever takes the person over; null where nobody has to any more, so that whoever held it last stays. */
 export function holderIn(state: TransferState): 'OPENER' | 'SITE' | 'TRANSPORT' | null {
   switch (state) {
     case 'ORDERED':
@@ -106,6 +114,7 @@ export function holderIn(state: TransferState): 'OPENER' | 'SITE' | 'TRANSPORT' 
     case 'ABORTING': return 'TRANSPORT';
     case 'REFUSED':
     case 'ADMITTED':
+    case 'HOME':
     case 'ABORTED': return 'OPENER';
     case 'CLOSED':
     case 'WITHDRAWN': return null;

@@ -19,10 +19,11 @@ registerEnumType(TransferStateEnum, {
   valuesConfig: {
     ORDERED: { description: 'The site is asked; it has to accept or refuse.' },
     REFUSED: { description: 'The site cannot; the opener has to redirect, close or withdraw.' },
-    ACCEPTED: { description: 'A room is kept; transport has to send a vehicle.' },
+    ACCEPTED: { description: 'A room is kept, or the person is to go home; transport has to send a vehicle.' },
     DISPATCHED: { description: 'A vehicle is on its way to the person.' },
     ON_BOARD: { description: 'Transport has the person.' },
-    ARRIVED: { description: 'The vehicle is at the site, which has to sign.' },
+    ARRIVED: { description: 'The vehicle is at the site, or at home: whoever takes over has to sign.' },
+    HOME: { description: 'Of a return: the community has signed, the person is at home.' },
     ADMITTED: { description: 'The site has the person and the stay has begun.' },
     ABORTING: { description: 'Stopped with the person on the way, who is brought back.' },
     ABORTED: { description: 'Stopped; whoever had the person first has the person.' },
@@ -60,7 +61,7 @@ export class Transfer extends Loop {
   waitingSince!: Date | null;
 
   /** Row ids behind fields that are resolved. */
-  links!: { investigation: RowId | null; site: RowId | null; room: RowId | null; transport: RowId; custodian: RowId; trip: RowId | null };
+  links!: { investigation: RowId | null; site: RowId | null; fromStay: RowId | null; room: RowId | null; transport: RowId; custodian: RowId; trip: RowId | null };
 
   /** Under which its hand-overs are shown too. */
   view!: View;
@@ -86,7 +87,7 @@ export function toTransfer(loop: LoopRow, row: TransferRow, verbs: readonly stri
   const filled = Object.assign(fillLoop(new Transfer(), 'Transfer', loop, verbs), {
     state: loop.state, vehicle: row.vehicle, waitingSince: row.waitingSince, view,
     legalBasis: basisOf(row),
-    links: { investigation: row.investigationId, site: row.siteId, room: row.roomId, transport: row.transportId, custodian: row.custodianId, trip: row.tripId },
+    links: { investigation: row.investigationId, site: row.siteId, fromStay: row.fromStayId, room: row.roomId, transport: row.transportId, custodian: row.custodianId, trip: row.tripId },
   });
   return disclose(filled, view, loop.personId);
 }
