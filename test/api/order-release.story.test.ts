@@ -56,6 +56,39 @@ describe('release by the conditions of the protocol', () => {
   });
 });
 
+describe('release from a stay', () => {
+  it('asks the conditions of an order that was issued by itself, and says which do not hold', async () => {
+    w.clock.set(new Date('2022-04-01T04:00:00Z'));
+    const site = await o.siteWith(3);
+    const { personId, id } = await ordered('CLOSE_CONTACT');
+    const transfer = await o.onBoard(personId, site.id);
+    await o.arrive(transfer);
+    await o.site.verb('admitTransfer', { id: transfer, roomId: site.rooms[0] });
+    const stay = (await o.read(id)).stay.id;
+    expect(await expectRefused(o.health.verb('releaseFromIsolation', { id: stay, reason: '阴性' }), 'ILLEGAL_TRANSITION')).toMatchObject({
+      state: 'STAYING', verb: 'releaseFromIsolation', unmet: ['LAST_DAY', 'OWN_TESTS_NEGATIVE', 'ROOM_SAMPLE_NEGATIVE'],
+    });
+    w.clock.set(new Date(Date.parse((await o.read(id)).endsAt) - 3_600_000));
+    await test(id, 'NEGATIVE');
+    expect(await expectRefused(o.health.verb('releaseFromIsolation', { id: stay, reason: '阴性' }), 'ILLEGAL_TRANSITION')).toMatchObject({ unmet: ['ROOM_SAMPLE_NEGATIVE'] });
+    await test(id, 'NEGATIVE', 'ROOM');
+    expect(await o.read(id)).toMatchObject({ state: 'IN_FORCE', stay: { state: 'STAYING' } });
+    await o.health.verb('releaseFromIsolation', { id: stay, reason: '双采阴性' });
+    expect(await o.read(id)).toMatchObject({ state: 'RELEASED', stay: { state: 'RELEASED' }, person: { controlState: 'RELEASED' } });
+  });
+
+  it('is on the word of the opener where a transfer opened the order, until somebody records a test or a contact', async () => {
+    const site = await o.siteWith(3);
+    const [trusted, tested] = [await o.admitted(site, 0), await o.admitted(site, 1)];
+    await o.health.verb('releaseFromIsolation', { id: trusted.stayId, reason: '转院' });
+    expect(await o.read(trusted.orderId)).toMatchObject({ state: 'RELEASED' });
+    await test(tested.orderId, 'POSITIVE');
+    expect(await expectRefused(o.health.verb('releaseFromIsolation', { id: tested.stayId, reason: '转院' }), 'ILLEGAL_TRANSITION')).toMatchObject({ unmet: expect.arrayContaining(['OWN_TESTS_NEGATIVE']) });
+    await act(o.health, 'revokeOrder', { id: tested.orderId, reason: '转定点医院' });
+    expect((await o.read(tested.orderId)).stay).toMatchObject({ state: 'RELEASED' });
+  });
+});
+
 describe('an appeal', () => {
   it('is decided by a headquarters that did not issue the order, and frees the person where it is upheld', async () => {
     const site = await o.siteWith(2);

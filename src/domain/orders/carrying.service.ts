@@ -14,6 +14,7 @@ import type { OrderBook } from './order-book.service';
 import { drafted } from './order-draft';
 import { orderKind } from './order.kind';
 import type { OrderQuestions } from './question.service';
+import { refuseUnmet, unmetAtStay } from './release-check.service';
 import { findOrdersCarriedBy, lockOrderBehind, lockOrderOf, type HeldOrder } from './order.store';
 
 /** What carries orders out: transfers and stays begin under one, and end with it at the latest. */
@@ -80,6 +81,11 @@ export class OrderCarrying implements OrdersBehind {
     await elevate(tx, 'advance');
     const held = await this.behindStay(tx, stay.id);
     if (held) await this.questions.reportFever(tx, actor, stay, held.loop, seen);
+  }
+
+  async mayRelease(tx: Tx, stay: LoopRow): Promise<void> {
+    const held = await this.behindStay(tx, stay.id);
+    if (held) refuseUnmet(await unmetAtStay(tx, this.book, held.row), stay.state, 'releaseFromIsolation', []);
   }
 
   async stayReleased(tx: Tx, actor: Actor, stay: RowId, reason: string): Promise<void> {

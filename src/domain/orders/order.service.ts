@@ -1,14 +1,12 @@
 import type { RequestContext } from '../../core/access/request-context';
 import { elevate, type Tx } from '../../core/db/context';
 import { shanghaiDay } from '../../core/kernel/clock';
-import { badInput, notFound, Refusal } from '../../core/kernel/errors';
+import { badInput, notFound } from '../../core/kernel/errors';
 import { publicId, rowIdOf, type RowId } from '../../core/kernel/ids';
 import { optionalText, requiredText } from '../../core/kernel/text';
 import type { Commands, Done } from '../../core/loops/command';
 import type { LoopRow } from '../../core/loops/loop.entity';
 import type { CommandActor, Decision } from '../../core/loops/loop-kind';
-import type { ReleaseRule } from '../../core/protocols/protocol';
-import { planOf, termOf } from '../../core/protocols/term-rule';
 import { lockPersons } from '../persons/person-lock.store';
 import { findPersons, getPersonForLoop, personIdOf } from '../persons/person.store';
 import { findRunningStay } from '../stays/stay.store';
@@ -24,8 +22,8 @@ import { getOrder, lockOrderOf } from './order.store';
 import { INFECTED } from './proposal';
 import type { Proposals } from './proposal.service';
 import { reevaluated } from './reevaluation.service';
-import { findRelatedResults, findSamples, insertContactLink, insertTestResult } from './register.store';
-import { unmetConditions, type ReleaseFacts } from './release';
+import { insertContactLink, insertTestResult } from './register.store';
+import { refuseUnmet, unmetOf } from './release-check.service';
 
 /** Ids of a verb's answer; fields are read anew under the caller's rights. */
 export type OrderOutcomeIds = { id: RowId; entry: RowId };
@@ -85,12 +83,7 @@ export class Orders {
   release(context: RequestContext, input: Input.ReleaseOrderInput): Promise<Done<OrderOutcomeIds>> {
     return this.run(context, 'releaseOrder', input, async (loop, row, tx) => {
       const reason = requiredText('input.reason', input.reason);
-      const unmet = unmetConditions(...await this.factsOf(tx, row));
-      if (unmet.length > 0) {
-        throw new Refusal('ILLEGAL_TRANSITION', 'Conditions of release do not hold yet: see unmet. An order that should not stand is revoked.', {
-          state: loop.state, verb: 'releaseOrder', allowed: ['revokeOrder', 'extendOrder', 'reevaluateOrder'], unmet,
-        });
-      }
+      refuseUnmet(await unmetOf(tx, this.book, row), loop.state, 'releaseOrder', ['revokeOrder', 'extendOrder', 'reevaluateOrder']);
       return this.ended('RELEASED', 'ORDER_RELEASED', reason);
     });
   }
@@ -153,16 +146,6 @@ export class Orders {
   private ended(to: 'RELEASED' | 'REVOKED', entry: string, reason: string): Verdict {
     const endedAt = this.now;
     return { to, entry, ...ENDED, row: { endedAt }, endClocks: CLOCKS_ENDED, facts: { reason, endedAt } };
-  }
-
-  private async factsOf(tx: Tx, row: OrderRow): Promise<[ReleaseRule | undefined, ReleaseFacts]> {
-    const protocol = this.book.rules.protocol(row.protocolId);
-    const lastDay = shanghaiDay(new Date(row.endsAt.getTime() - 1));
-    const plan = planOf(termOf(protocol, row.category), row.countedFrom, lastDay).filter((phase) => phase.until <= lastDay);
-    return [protocol.release.find((rule) => rule.category === row.category), {
-      today: shanghaiDay(this.now), firstDay: shanghaiDay(row.startsAt), lastDay, testDays: plan.flatMap((phase) => phase.testDays),
-      own: await findSamples(tx, row.id), related: await findRelatedResults(tx, row.id),
-    }];
   }
 
   /** Whatever a verb decides, what the order carries follows it in the same transaction. */

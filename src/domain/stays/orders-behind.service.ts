@@ -9,6 +9,11 @@ export interface OrdersBehindStays {
   hold(tx: Tx, loop: RowId): Promise<void>;
   /** A person was seen: whoever is febrile or has symptoms is reported to health. */
   observed(tx: Tx, actor: Actor, stay: LoopRow, seen: { readonly temperature: number; readonly symptoms: boolean }): Promise<void>;
+  /**
+   * Asks whether the opener may end a stay now, by the conditions of release of the order that it carries out.
+   * @throws Refusal ILLEGAL_TRANSITION with `unmet`, the conditions that do not hold.
+   */
+  mayRelease(tx: Tx, stay: LoopRow): Promise<void>;
   /** The opener has ended a stay: the order that it carried out ends with it. */
   stayReleased(tx: Tx, actor: Actor, stay: RowId, reason: string): Promise<void>;
 }

@@ -69,7 +69,7 @@ export class StayVerbs {
   ) {}
 
   @Access({ to: 'personal', verb: true })
-  @Mutation(() => StayPayload, { nullable: true, description: 'Releases a person (解除隔离): STAYING to RELEASED, by its opener. The room is free at once.' })
+  @Mutation(() => StayPayload, { nullable: true, description: 'Releases a person (解除隔离): STAYING to RELEASED, by its opener. The room is cleaned and then free. Where the order behind it was issued by itself, or tests or contacts were recorded under it, its conditions of release must hold: ILLEGAL_TRANSITION names those that do not in `unmet`.' })
   async releaseFromIsolation(@Ctx() context: RequestContext, @Arg('input') input: ReleaseFromIsolationInput): Promise<StayPayload> {
     return this.answer(context, await this.service.release(context, input));
   }

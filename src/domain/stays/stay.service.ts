@@ -88,6 +88,7 @@ export class Stays {
       const done = await this.loops.advance(tx, {
         kind: stayKind, verb: 'releaseFromIsolation', id, expectedVersion: input.expectedVersion, actor,
         decide: async (loop) => {
+          await this.orders.mayRelease(tx, loop);
           const releasedAt = this.rules.clock.now();
           await freeRoom(tx, loop.id, releasedAt);
           return {
