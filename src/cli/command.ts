@@ -19,7 +19,7 @@ export async function runCommand<Order>({ usage, read, run, explain = messageOf 
     return;
   }
   try {
-    process.exitCode = await run(order, (line) => process.stdout.write(`${line}\n`)) ?? 0;
+    process.exitCode = await run(order, (line) => { process.stdout.write(`${line}\n`); }) ?? 0;
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exitCode = 1;

@@ -8,6 +8,7 @@ const PROGRAMS: readonly (readonly [string, string])[] = [
   ['compiled reads answer as resolvers do, 4,000 generated queries', 'test/api/compiled-reads.story.test.ts'],
   ['30 kill -9 of the server under load', 'test/api/kill.story.test.ts'],
   ['40 kill -9 of the server while it answers with persons', 'test/api/read-log-kill.story.test.ts'],
+  ['100 kill -9 of the leader and of PostgreSQL', 'test/trace/log-kills.story.test.ts'],
   ['100,000 requests of 20 principals over 5 connections', 'test/api/bleed.story.test.ts'],
   ['the demo world, first started at six hours of the day', 'test/api/demo-world.story.test.ts'],
   ['300 admissions on 100 rooms', 'test/bench/admissions.test.ts'],

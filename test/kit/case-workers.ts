@@ -4,6 +4,8 @@ import { leadOn, somebody } from './leads';
 import type { PlatformProcess } from './platform-process';
 
 const LOOK_EVERY_MS = 20;
+/** Faults on the server's side, after which the same call is made again: its database was cut from under it. */
+const PASSING: readonly string[] = ['INTERNAL', 'TIMEOUT'];
 
 /** One case from push to closing, as far as it got: entries of the trace in the order of the verbs that were answered. */
 export interface WorkedCase {
@@ -21,6 +23,9 @@ interface Step {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
+/** Servers on one database, those of them that are up. */
+interface Servers { readonly up: readonly PlatformProcess[] }
+
 /**
  * Works cases while the server is killed and started again. A call that was not answered is made again with the same
  * key and the same input, as partner systems have to: whatever it did before, it must have done once.
@@ -29,14 +34,15 @@ export class CaseWorkers {
   readonly cases: WorkedCase[] = [];
   acknowledged = 0;
   repeated = 0;
-  private platform: PlatformProcess | undefined;
+  private servers: Servers | undefined;
   private stopping = false;
+  private turn = 0;
 
   constructor(private readonly tokens: ReadonlyMap<string, string>, private readonly teamId: string) {}
 
-  /** Calls go to this platform from now on; to none without one. */
-  use(platform: PlatformProcess | undefined): void {
-    this.platform = platform;
+  /** Calls go to this platform from now on, or to those that are up in turn; to none without one. */
+  use(servers: PlatformProcess | Servers | undefined): void {
+    this.servers = servers && ('up' in servers ? servers : { up: [servers] });
   }
 
   /** Works with so many callers at once until {@link stop}. */
@@ -89,14 +95,18 @@ export class CaseWorkers {
         this.repeated += attempt > 0 ? 1 : 0;
         return payload;
       } catch (error) {
-        if (error instanceof Refused) throw error;
+        if (error instanceof Refused && !PASSING.includes(error.code)) throw error;
         await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
       }
     }
   }
 
   private async someone(): Promise<PlatformProcess> {
-    while (!this.platform) await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
-    return this.platform;
+    for (;;) {
+      const up = this.servers?.up ?? [];
+      this.turn += 1;
+      if (up.length > 0) return up[this.turn % up.length]!;
+      await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+    }
   }
 }

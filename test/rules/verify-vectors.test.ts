@@ -20,6 +20,14 @@ describe('vectors of the transparency community', () => {
     expect(await checkVectors(directory, judgeText)).toEqual({ count: set.size, disagreements: [] });
   });
 
+  it('are judged rightly as they are kept beside the tests too, made once and by no code of today', async () => {
+    const kept = join(__dirname, '../trace/vectors');
+    const report = await checkVectors(kept);
+    expect(report.count).toBeGreaterThan(300);
+    expect(report.disagreements).toEqual([]);
+    expect(await checkVectors(kept, judgeText)).toEqual(report);
+  });
+
   it('let npm run verify exit 0 with the count', async () => {
     const said: string[] = [];
     expect(await runVerify(['--vectors', directory], (line) => said.push(line))).toBe(0);

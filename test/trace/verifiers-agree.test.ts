@@ -51,3 +51,13 @@ it('both verifiers find the file true, and agree about every file of which one v
     expect(`${path.join('.')} ${second.holds}`).toBe(`${path.join('.')} ${verifyEvidence([text], { logKeys: [LOG_KEY] }).holds}`);
   }), { numRuns: scaled(600, 10_000) });
 }, scaled(60_000, 1_200_000));
+
+it('neither takes a salt that is written otherwise than it was given, though its bytes are the same', async () => {
+  const parsed: Json = JSON.parse(file);
+  const fact = parsed.entries.flatMap((entry: Json) => entry.facts ?? []).find((one: Json) => one.salt !== undefined);
+  const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.indexOf(fact.salt.at(-1));
+  fact.salt = `${fact.salt.slice(0, -1)}${'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'[last + 1]}`;
+  const text = JSON.stringify(parsed);
+  expect(verifyEvidence([text], { logKeys: [LOG_KEY] }).holds).toBe(false);
+  expect((await judgeEvidence(text, { logKeys: [formatVerifierKey(LOG_KEY)] })).holds).toBe(false);
+});

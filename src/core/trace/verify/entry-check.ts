@@ -65,7 +65,7 @@ function commitmentOf(fact: EvidenceFact, index: number): Buffer {
     return Buffer.from(fact.commitment, 'hex');
   }
   const salt = Buffer.from(fact.salt, 'base64url');
-  if (salt.length !== SALT_BYTES) throw new Finding(`A salt of the entry at index ${index} is not of its form.`, index);
+  if (salt.length !== SALT_BYTES || salt.toString('base64url') !== fact.salt) throw new Finding(`A salt of the entry at index ${index} is not of its form.`, index);
   // Of a list of two texts JSON.stringify gives what RFC 8785 asks for.
   return createHmac('sha256', salt).update(JSON.stringify([fact.name, fact.value]), 'utf8').digest();
 }
