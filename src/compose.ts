@@ -6,6 +6,7 @@ import type { TypeMapping } from './core/access/mapping';
 import type { RequestContext, Surroundings } from './core/access/request-context';
 import type { IdType } from './core/kernel/ids';
 import { Advance } from './core/loops/advance';
+import { AdvanceAll } from './core/loops/advance-all';
 import { ClockVerbs } from './core/loops/clock-verbs.service';
 import { ClockVerbsResolver } from './core/loops/clock-verbs.resolver';
 import { Commands } from './core/loops/command';
@@ -54,6 +55,8 @@ import { reviewMappings } from './domain/grants/override.mapping';
 import { reviewPresenter } from './domain/grants/override.type';
 import { investigationMappings } from './domain/investigations/investigation.mapping';
 import { investigationPresenter } from './domain/investigations/investigation.presenter';
+import { BulkInvestigationVerbs, InvestigationResultResolver } from './domain/investigations/investigation-bulk.resolver';
+import { BulkInvestigations } from './domain/investigations/investigation-bulk.service';
 import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from './domain/investigations/investigation.resolver';
 import { Investigations } from './domain/investigations/investigation.service';
 import { LeadIntake } from './domain/leads/lead-intake.service';
@@ -164,6 +167,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
     advance,
     clocks: new ClockVerbs(commands, advance, catalog, rules),
     investigations,
+    bulkInvestigations: new BulkInvestigations(commands, new AdvanceAll(advance, rules)),
     stays,
     transfers,
     journeys: new Journeys(transfers, stays, fleet, rules),
@@ -206,6 +210,7 @@ export function compose(foundations: Foundations) {
     new CorrectionResolver(places), new CorrectionNoticeResolver(places), new CorrectionVerbs(services.corrections, persons, traces),
     new LeadResolver(places), new PersonLeadsResolver(), new LeadResultResolver(persons, catalog), new LeadVerbs(services.leads, traces),
     new InvestigationResolver(catalog, reading), new InvestigationVerbs(services.investigations, catalog, traces), new PersonInvestigationsResolver(reading),
+    new InvestigationResultResolver(catalog, traces), new BulkInvestigationVerbs(services.bulkInvestigations),
     new TeamResolver(new TeamReading(places), places), new TeamVerbs(services.teams, traces),
     new SiteResolver(new SiteReading(places), places), new SiteVerbs(services.sites, services.rooms, traces),
     new StayResolver(catalog), new StayObservationsResolver(), new StayVerbs(services.stays, services.observations, catalog, traces),

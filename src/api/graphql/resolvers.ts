@@ -12,6 +12,7 @@ import { DeploymentResolver, TeamDeploymentsResolver } from '../../domain/deploy
 import { DeploymentVerbs } from '../../domain/deployments/deployment-verbs.resolver';
 import { GrantResolver, GrantVerbs } from '../../domain/grants/grant.resolver';
 import { OverrideVerbs } from '../../domain/grants/override.resolver';
+import { BulkInvestigationVerbs, InvestigationResultResolver } from '../../domain/investigations/investigation-bulk.resolver';
 import { InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver } from '../../domain/investigations/investigation.resolver';
 import { LeadResolver, LeadResultResolver, LeadVerbs, PersonLeadsResolver } from '../../domain/leads/lead.resolver';
 import { CorrectionNoticeResolver, CorrectionResolver, CorrectionVerbs } from '../../domain/persons/correction.resolver';
@@ -45,7 +46,7 @@ export const RESOLVERS = [
   LoopResolver, ClockResolver, ClockVerbsResolver, SummaryResolver, ReconciliationResolver, LoopEventsResolver,
   PolicyResolver, PersonResolver, LoopPersonResolver, DisclosureResolver, LeadResolver, PersonLeadsResolver, LeadResultResolver, LeadVerbs,
   CorrectionResolver, CorrectionNoticeResolver, CorrectionVerbs,
-  InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver, TeamResolver, TeamVerbs,
+  InvestigationResolver, InvestigationVerbs, PersonInvestigationsResolver, InvestigationResultResolver, BulkInvestigationVerbs, TeamResolver, TeamVerbs,
   SiteResolver, SiteVerbs, StayResolver, StayObservationsResolver, StayVerbs, TransferResolver, TransferVerbs, HandoverResolver, SignatureResolver, VehicleResolver, TripResolver, TransferTripResolver, VehicleVerbs, CustodyResolver, SuggestionResolver, ReserveResolver,
   PersonTransfersResolver, InvestigationTransfersResolver, StayTransferResolver,
   DeploymentResolver, DeploymentVerbs, TeamDeploymentsResolver, GrantResolver, GrantVerbs, OverrideVerbs, CertificateResolver, LegalHoldResolver,

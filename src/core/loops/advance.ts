@@ -1,21 +1,22 @@
 import { descend, elevate, type Tx } from '../db/context';
 import { forbidden, notFound, Refusal } from '../kernel/errors';
-import { publicId, rowId, type RowId } from '../kernel/ids';
+import { publicId, type RowId } from '../kernel/ids';
 import { PLATFORM, type Actor } from '../trace/actor';
 import { firstDue, nextAlarm, said, scheduled, type Alarm } from './alarms';
 import type { ClockRow } from './clock.entity';
-import { isOverdue, nextDue, settle } from './clocks';
+import { changeOf, isClosing } from './change';
 import { isHeld } from './control.store';
-import { loopEntries } from './entries';
 import { Lapses } from './lapses';
 import type { LoopRow } from './loop.entity';
-import type { CommandActor, Decision, KindRow, LoopKind, Participant } from './loop-kind';
+import type { CommandActor, Decision, KindRow, LoopKind } from './loop-kind';
 import { findOpenClocks, lockLoop } from './loop.store';
-import { reachAfter, withoutGrants, type Reach } from './reach';
+import type { Reach } from './reach';
 import { endPersonalFields, findReach } from './reach.store';
-import { record, type Change } from './record';
+import { record } from './record';
 import type { LoopRules } from './rules';
-import { deltasOf } from './tally';
+
+/** What is asked of one loop. */
+export type Asked<State extends string, Verb extends string, Row extends KindRow> = Omit<Step<State, Verb, Row>, 'decide'>;
 
 /** One verb on one loop. */
 export interface Step<State extends string, Verb extends string, Row extends KindRow> {
@@ -50,7 +51,7 @@ export type Remark<State extends string, Row extends KindRow> = Omit<Decision<St
 const ALARM_ENTRIES: Readonly<Record<Alarm['kind'], string>> = { WARN: 'CLOCK_WARNED', BREACH: 'CLOCK_BREACHED', ESCALATE: 'CLOCK_ESCALATED' };
 
 /** A loop under lock with what an entry on it can change. */
-interface Held<Row extends KindRow> {
+export interface Held<Row extends KindRow> {
   loop: LoopRow;
   row: Row;
   clocks: ClockRow[];
@@ -169,23 +170,10 @@ export class Advance {
     adjusted: readonly ClockRow[] = [],
   ): Promise<{ entryId: RowId; ended: readonly ClockRow[] }> {
     const at = this.rules.clock.now();
-    const before = held.loop;
-    const after = changed(before, decision, kind.phases[decision.to], at);
-    after.version = before.version + 1;
-    const row: R = { ...held.row, ...decision.row };
-    const rules = this.rules.clocks(after, decision.entry, at, decision.startClocks ?? []);
-    const settled = settle(held.clocks, rules, decision.endClocks ?? [], after.closedAt !== null, at, after.id, () => rowId(at.getTime()));
-    const clocks = [...settled.going, ...settled.ended, ...settled.started];
-    after.dueAt = nextDue(clocks);
-    after.overdue = isOverdue(clocks);
-    const reach = await this.reachOf(tx, kind, after, row, withoutGrants(held.reach, decision.leave ?? [], after.version), decision.join ?? [], at);
-    const change: Change = {
-      before, after, entry: decision.entry, verb, facts: decision.facts ?? {},
-      factClasses: { ...loopEntries, ...kind.entries }[decision.entry] ?? {},
-      clocks: [...adjusted.filter((one) => !settled.ended.some((ended) => ended.id === one.id)), ...settled.ended, ...settled.started],
-      reach: after.dueAt?.getTime() === before.dueAt?.getTime() ? reach.filter((one) => !isKept(one, held.reach)) : reach,
-      deltas: deltasOf(before, after, held.reach, reach),
-    };
+    const { loop: before } = held;
+    const personHeld = await isHeldBeyond(tx, before, kind.phases[decision.to], decision.holds ?? before.holds);
+    const { change, row, going, reach, ended } = changeOf(this.rules, kind, held, { verb, decision, at, personHeld, adjusted });
+    const { after } = change;
     const [[entryId]] = await Promise.all([
       record(tx, actor, at, [change]),
       decision.row ? kind.update(tx, after.id, decision.row, after) : undefined,
@@ -193,16 +181,8 @@ export class Advance {
     if (before.holds && !after.holds && after.personId && !(await isHeld(tx, after.personId))) {
       await endPersonalFields(tx, after.personId, this.rules.personalUntil(after, at));
     }
-    Object.assign(held, { loop: after, row, clocks: clocks.filter((clock) => clock.endedAt === null), reach });
-    return { entryId: entryId!, ended: settled.ended };
-  }
-
-  private async reachOf<S extends string, V extends string, R extends KindRow>(
-    tx: Tx, kind: LoopKind<S, V, R>, loop: LoopRow, row: R, existing: readonly Reach[], join: readonly Participant[], at: Date,
-  ): Promise<Reach[]> {
-    const held = loop.closedAt !== null && loop.personId !== null && (loop.holds || await isHeld(tx, loop.personId));
-    const until = held || !loop.closedAt ? null : this.rules.personalUntil(loop, at);
-    return reachAfter(loop, [...kind.participants(loop, row), ...join], existing, until);
+    Object.assign(held, { loop: after, row, clocks: going, reach });
+    return { entryId: entryId!, ended };
   }
 }
 
@@ -225,7 +205,8 @@ function valueOf<T>(settled: PromiseSettledResult<T>): T {
   return settled.value;
 }
 
-function allow<S extends string, V extends string, R extends KindRow>(step: Step<S, V, R>, loop: LoopRow, row: R): void {
+/** @throws Refusal FORBIDDEN, VERSION_CONFLICT or ILLEGAL_TRANSITION where the verb is not to be done on the loop as it is. */
+export function allow<S extends string, V extends string, R extends KindRow>(step: Asked<S, V, R>, loop: LoopRow, row: R): void {
   const transition = step.kind.transitions[step.verb];
   const parts = partsOf(step.kind, step.actor.agencyId, loop, row);
   if (!transition.by.some((part) => parts.includes(part))) {
@@ -239,7 +220,7 @@ function allow<S extends string, V extends string, R extends KindRow>(step: Step
   }
 }
 
-function illegal<S extends string, V extends string, R extends KindRow>(step: Step<S, V, R>, loop: LoopRow, row: R): Refusal {
+function illegal<S extends string, V extends string, R extends KindRow>(step: Asked<S, V, R>, loop: LoopRow, row: R): Refusal {
   const allowed = verbsFor(step.kind, step.actor.agencyId, loop, row);
   return new Refusal('ILLEGAL_TRANSITION', `${step.verb} is not possible in the state ${loop.state}.`, { state: loop.state, verb: step.verb, allowed });
 }
@@ -261,25 +242,7 @@ function partsOf<S extends string, V extends string, R extends KindRow>(
   return agencyId === null ? [] : kind.partsOf(agencyId, loop, row);
 }
 
-function changed<S extends string, R extends KindRow>(before: LoopRow, decision: Decision<S, R>, phase: LoopRow['phase'], at: Date): LoopRow {
-  const closes = phase === 'CLOSED' || phase === 'WITHDRAWN';
-  return {
-    ...before,
-    state: decision.to,
-    phase,
-    heldBy: decision.heldBy ?? before.heldBy,
-    answerer: decision.answerer ?? before.answerer,
-    teamId: decision.teamId === undefined ? before.teamId : decision.teamId,
-    closedAt: closes ? at : null,
-    control: decision.control === undefined ? before.control : decision.control,
-    controlAt: decision.control === undefined ? before.controlAt : at,
-    holds: decision.holds ?? before.holds,
-    voided: decision.voided ?? before.voided,
-  };
-}
-
-function isKept(reach: Reach, existing: readonly Reach[]): boolean {
-  const before = existing.find((one) => one.partyId === reach.partyId);
-  return before !== undefined && before.part === reach.part && before.grade === reach.grade && before.sinceSeq === reach.sinceSeq
-    && before.untilSeq === reach.untilSeq && before.personalUntil?.getTime() === reach.personalUntil?.getTime();
+/** Whether a stay or an order still holds the person of a loop that closes. */
+async function isHeldBeyond(tx: Tx, { personId }: LoopRow, phase: LoopRow['phase'], holds: boolean): Promise<boolean> {
+  return isClosing(phase) && personId !== null && (holds || await isHeld(tx, personId));
 }

@@ -28,3 +28,9 @@ export async function isHeld(tx: Tx, person: RowId): Promise<boolean> {
   const rows: unknown[] = await tx.query(`SELECT 1 FROM loop WHERE person_id = $1 AND holds LIMIT 1`, [person]);
   return rows.length > 0;
 }
+
+/** Those of the persons whom a running stay or order holds. */
+export async function findHeld(tx: Tx, persons: readonly RowId[]): Promise<ReadonlySet<RowId>> {
+  const rows: { id: RowId }[] = await tx.query(`SELECT DISTINCT person_id AS id FROM loop WHERE person_id = ANY($1) AND holds`, [persons]);
+  return new Set(rows.map(({ id }) => id));
+}
