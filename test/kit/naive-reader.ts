@@ -4,7 +4,7 @@ import type { World } from './world';
 
 const AGAIN_MS = 100;
 /** Longest that an entry's number is taken before it can be seen, in seconds. */
-const SLEEP_S = scaled(0.05, 0.005);
+const SLEEP_S = scaled(0.05, 0.002);
 
 /**
  * A reader as one writes it without a thought: it polls for everything above the last serial number that it saw. It

@@ -11,15 +11,15 @@ import { world, type World } from '../kit/world';
 
 const FOLLOWERS = scaled(8, 1_000);
 /** Followers that see everything; the others see what one community is told. */
-const WHOLE = scaled(2, 20);
+const WHOLE = scaled(2, 10);
 const COMMUNITIES = scaled(3, 40);
 const EVENTS = scaled(120, 100_000);
 const WRITERS = 6;
 /** Requests that one call opens, and how many of them are worked on. */
-const PUSHED = scaled(3, 20);
-const WORKED = scaled(2, 4);
-const PERIOD_MS = scaled(400, 10_000);
-const TRIES = 300;
+const PUSHED = scaled(3, 100);
+const WORKED = scaled(2, 8);
+const PERIOD_MS = scaled(400, 30_000);
+const TRIES = 600;
 
 jest.setTimeout(scaled(180_000, 10_800_000));
 
