@@ -32,10 +32,11 @@ export class LiveClients {
     }
   }
 
-  /** The value below which this share of the latencies lies. */
-  percentile(share: number): number {
-    const sorted = [...this.latencies].sort((one, other) => one - other);
-    return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+  /** What half of the latencies, and what 99 of a hundred, are not above. */
+  get percentiles(): readonly [p50: number, p99: number] {
+    const sorted = Float64Array.from(this.latencies).sort();
+    const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+    return [at(0.5), at(0.99)];
   }
 
   close(): void {

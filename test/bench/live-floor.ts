@@ -29,6 +29,8 @@ function main(): void {
     }
     response.end('{}');
   });
+  // Whoever pushes events keeps a connection, and must not lose it while the server is busy.
+  server.keepAliveTimeout = 0;
   useServer({ schema, roots: { subscription: { loopEvents: published } } }, new WebSocketServer({ server, path: '/graphql' }));
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
