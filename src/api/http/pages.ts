@@ -5,7 +5,7 @@ import type { OidcClient } from '../../core/kernel/sign-in-settings';
 
 const ONE_YEAR_S = 31_536_000;
 /** Pages with an address of their own; `signed-in` is where a provider sends people back to. */
-const PAGES = ['signed-in', 'board', 'worklist', 'loop', 'sites', 'teams', 'import', 'audit'] as const;
+const PAGES = ['signed-in', 'board', 'worklist', 'loop', 'sites', 'teams', 'import', 'audit', 'notice'] as const;
 
 /** What the pages are served with. */
 export interface PageOptions {

@@ -5,7 +5,7 @@ import loop from '../shared/loop.svg';
 import { claimsOf, keepIdentity, readIdentity } from '../shared/identity';
 import { nameOf } from '../shared/names';
 import { forgetSignIn } from '../shared/oidc';
-import { PAGES, type PagePath } from '../shared/pages';
+import { INNER_PAGES, PAGES, type PagePath } from '../shared/pages';
 import { sessionOf, type Session } from '../shared/session';
 import { SignIn } from './SignIn';
 import { useWords } from './words';
@@ -21,7 +21,7 @@ interface Props {
 export function Shell({ path, suggested, children }: Props) {
   const { t, language } = useWords();
   const [session, setSession] = useState(() => sessionOf(currentIdentity()));
-  const page = PAGES.find(([one]) => one === path)!;
+  const page = [...PAGES, ...INNER_PAGES].find(([one]) => one === path)!;
   const title = t(page[1], page[2]);
   useEffect(() => { document.title = `${title} · 闭环 Bihuan`; }, [title]);
   const leave = () => {

@@ -25,6 +25,7 @@ export function Holder({ loop }: { loop: LoopStory }) {
         <dt>{t('地区', 'Region')}</dt><dd>{loop.region.name}</dd>
         {loop.custodian && <><dt>{t('人在谁手中', 'Custody')}</dt><dd><b>{loop.custodian.name}</b></dd></>}
         {loop.site && <><dt>{t('隔离点', 'Site')}</dt><dd>{loop.site.name} {loop.room?.number}</dd></>}
+        {loop.kind === 'ORDER' && <><dt>{t('告知书', 'Notice')}</dt><dd><a href={`/notice?id=${encodeURIComponent(loop.id)}`}>{t('打印给本人', 'Print for the person')}</a></dd></>}
         {loop.team && <><dt>{t('队伍', 'Team')}</dt><dd>{loop.team.name}</dd></>}
       </dl>
     </section>

@@ -9,5 +9,8 @@ export const PAGES = [
   ['/audit', '溯源审计', 'Audit', '查留痕、下载证据、在本机核验', 'Search the trace, take evidence, verify it here'],
 ] as const;
 
+/** Pages to which others lead, with the id of what they show: address and name. */
+export const INNER_PAGES = [['/notice', '告知书', 'Notice']] as const;
+
 /** The address of a page. */
-export type PagePath = (typeof PAGES)[number][0];
+export type PagePath = (typeof PAGES)[number][0] | (typeof INNER_PAGES)[number][0];

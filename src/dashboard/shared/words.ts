@@ -73,6 +73,8 @@ const VALUES: Record<string, Word> = {
   LOCATING: ['协助找人', 'Locating'], OTHER: ['其他', 'Other'],
   PARTY_WORK_GROUP: ['党员工作小组', 'Party work group'], COMMANDO: ['突击队', 'Commando'], SERVICE: ['服务队', 'Service team'],
   YOUTH_VOLUNTEER: ['青年志愿者', 'Youth volunteers'], SAMPLING: ['采样队', 'Sampling'], RURAL_PATROL: ['乡村110', 'Rural patrol'],
+  FOURTEEN_OR_YOUNGER: ['十四周岁以下', '14 or younger'], PREGNANT: ['孕妇', 'Pregnant'], SERIOUSLY_ILL: ['患严重疾病', 'Seriously ill'],
+  CANNOT_CARE_FOR_SELF: ['生活不能自理', 'Cannot care for themselves'], ESCORT: ['有人陪护', 'With an escort'],
   SAME_FLOOR: ['同层', 'Same floor'], FLOOR_ABOVE: ['上一层', 'Floor above'], FLOOR_BELOW: ['下一层', 'Floor below'], SAME_SITE: ['同一隔离点', 'Same site'],
   MALE: ['男', 'Male'], FEMALE: ['女', 'Female'], UNKNOWN: ['不详', 'Unknown'], NOT_STATED: ['未说明', 'Not stated'],
   QUERY: ['查询', 'Query'], MUTATION: ['办理', 'Verb'], SUBSCRIPTION: ['实时推送', 'Stream'],
