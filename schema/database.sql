@@ -1319,10 +1319,8 @@ CREATE POLICY agency_write ON agency FOR ALL TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'reference'::text);
 CREATE POLICY clock_insert ON clock FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY clock_prove ON clock FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY clock_read ON clock FOR SELECT TO PUBLIC
-  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'clocks'::text])) OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'clocks'::text, 'log'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = clock.loop_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY clock_update ON clock FOR UPDATE TO PUBLIC
@@ -1362,24 +1360,18 @@ CREATE POLICY daily_report_read ON daily_report FOR SELECT TO PUBLIC
   WHERE r.loop_id = daily_report.deployment_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY decision_proposal_insert ON decision_proposal FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY decision_proposal_prove ON decision_proposal FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY decision_proposal_read ON decision_proposal FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'log'::text, 'retention'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = decision_proposal.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY decision_proposal_retention_select ON decision_proposal FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY decision_proposal_retention_update ON decision_proposal FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY decision_proposal_update ON decision_proposal FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY deployment_insert ON deployment FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY deployment_prove ON deployment FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY deployment_read ON deployment FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'log'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = deployment.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY deployment_update ON deployment FOR UPDATE TO PUBLIC
@@ -1406,42 +1398,30 @@ CREATE POLICY erased_payload_write ON erased_payload FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY handover_insert ON handover FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY handover_prove ON handover FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY handover_read ON handover FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'log'::text, 'retention'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = handover.transfer_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY handover_retention_select ON handover FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY handover_retention_update ON handover FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY handover_update ON handover FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY investigation_insert ON investigation FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY investigation_prove ON investigation FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY investigation_read ON investigation FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'log'::text, 'retention'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = investigation.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY investigation_retention_select ON investigation FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY investigation_retention_update ON investigation FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY investigation_update ON investigation FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY isolation_order_insert ON isolation_order FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY isolation_order_prove ON isolation_order FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY isolation_order_read ON isolation_order FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'log'::text, 'retention'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = isolation_order.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY isolation_order_retention_select ON isolation_order FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY isolation_order_retention_update ON isolation_order FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY isolation_order_update ON isolation_order FOR UPDATE TO PUBLIC
@@ -1460,10 +1440,8 @@ CREATE POLICY isolation_site_update ON isolation_site FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text]));
 CREATE POLICY isolation_stay_insert ON isolation_stay FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY isolation_stay_prove ON isolation_stay FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY isolation_stay_read ON isolation_stay FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'log'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = isolation_stay.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY isolation_stay_update ON isolation_stay FOR UPDATE TO PUBLIC
@@ -1471,12 +1449,10 @@ CREATE POLICY isolation_stay_update ON isolation_stay FOR UPDATE TO PUBLIC
 CREATE POLICY lead_insert ON lead FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY lead_read ON lead FOR SELECT TO PUBLIC
-  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR pushed_by = (( SELECT ctx_party() AS ctx_party)) OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text, 'retention'::text])) OR pushed_by = (( SELECT ctx_party() AS ctx_party)) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = lead.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY lead_retention_delete ON lead FOR DELETE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY lead_retention_select ON lead FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY lead_update ON lead FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
@@ -1516,18 +1492,12 @@ CREATE POLICY log_tile_read ON log_tile FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_party() AS ctx_party)) IS NOT NULL OR (( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
 CREATE POLICY loop_insert ON loop FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY loop_prove ON loop FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY loop_read ON loop FOR SELECT TO PUBLIC
-  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'clocks'::text, 'matching'::text])) OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'clocks'::text, 'matching'::text, 'log'::text, 'retention'::text, 'summary'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = loop.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY loop_retention_select ON loop FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY loop_retention_update ON loop FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY loop_summary ON loop FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'summary'::text);
 CREATE POLICY loop_tally_sees ON loop FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'tally'::text);
 CREATE POLICY loop_update ON loop FOR UPDATE TO PUBLIC
@@ -1577,43 +1547,31 @@ CREATE POLICY order_decision_retention_update ON order_decision FOR UPDATE TO PU
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY order_question_insert ON order_question FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY order_question_prove ON order_question FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY order_question_read ON order_question FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'log'::text, 'retention'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = order_question.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY order_question_retention_select ON order_question FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY order_question_retention_update ON order_question FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY order_question_update ON order_question FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY override_review_insert ON override_review FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY override_review_prove ON override_review FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY override_review_read ON override_review FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'log'::text, 'retention'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = override_review.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY override_review_retention_select ON override_review FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY override_review_retention_update ON override_review FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY override_review_update ON override_review FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY person_insert ON person FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'matching'::text);
-CREATE POLICY person_prove ON person FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY person_read ON person FOR SELECT TO PUBLIC
-  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text, 'log'::text, 'retention'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = person.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY person_retention_delete ON person FOR DELETE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY person_retention_select ON person FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY person_retention_update ON person FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
@@ -1632,24 +1590,20 @@ CREATE POLICY person_correction_read ON person_correction FOR SELECT TO PUBLIC
 CREATE POLICY person_document_insert ON person_document FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text]));
 CREATE POLICY person_document_read ON person_document FOR SELECT TO PUBLIC
-  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text])) OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text, 'retention'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = person_document.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY person_document_replace ON person_document FOR DELETE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY person_document_retention_delete ON person_document FOR DELETE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY person_document_retention_select ON person_document FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY person_key_insert ON person_key FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'matching'::text);
 CREATE POLICY person_key_read ON person_key FOR SELECT TO PUBLIC
-  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text, 'keys'::text, 'log'::text])) OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'matching'::text, 'keys'::text, 'log'::text, 'retention'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.person_id = person_key.person_id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY person_key_retention_delete ON person_key FOR DELETE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY person_key_retention_select ON person_key FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY person_key_rewrap ON person_key FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'keys'::text);
@@ -1668,9 +1622,7 @@ CREATE POLICY protocol_read ON protocol FOR SELECT TO PUBLIC
 CREATE POLICY reach_insert ON reach FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
 CREATE POLICY reach_read ON reach FOR SELECT TO PUBLIC
-  USING (party_id = (( SELECT ctx_party() AS ctx_party)) OR ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'clocks'::text])));
-CREATE POLICY reach_retention_select ON reach FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
+  USING (party_id = (( SELECT ctx_party() AS ctx_party)) OR ((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'clocks'::text, 'retention'::text])));
 CREATE POLICY reach_retention_update ON reach FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY reach_tally_sees ON reach FOR SELECT TO PUBLIC
@@ -1735,12 +1687,10 @@ CREATE POLICY trace_entry_disclosed ON trace_entry FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'read-log'::text AND kind = 'PERSONS_DISCLOSED'::text AND loop_key IS NULL);
 CREATE POLICY trace_entry_heads ON trace_entry FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'log'::text AND kind = 'LOOP_HEADS_COMMITTED'::text AND loop_key IS NULL);
-CREATE POLICY trace_entry_prove ON trace_entry FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY trace_entry_read ON trace_entry FOR SELECT TO PUBLIC
-  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'sequencer'::text, 'reference'::text])) OR loop_key IS NULL AND (agency_id = (( SELECT ctx_agency() AS ctx_agency)) OR (( SELECT ctx_kind() AS ctx_kind)) = 'AUDIT'::text) OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'tailer'::text, 'sequencer'::text, 'reference'::text, 'log'::text])) OR loop_key IS NULL AND (agency_id = (( SELECT ctx_agency() AS ctx_agency)) OR (( SELECT ctx_kind() AS ctx_kind)) = 'AUDIT'::text) OR (EXISTS ( SELECT
    FROM reach r
-  WHERE r.loop_key = trace_entry.loop_key AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND trace_entry.loop_seq >= r.since_seq AND r.until_seq IS NULL)));
+  WHERE r.loop_key = trace_entry.loop_key AND trace_entry.loop_seq >= r.since_seq AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
 CREATE POLICY trace_index_append ON trace_index FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'sequencer'::text);
 CREATE POLICY trace_index_read ON trace_index FOR SELECT TO PUBLIC
@@ -1753,15 +1703,11 @@ CREATE POLICY trace_payload_disclosed ON trace_payload FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'read-log'::text AND person_id IS NULL);
 CREATE POLICY trace_payload_heads ON trace_payload FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'log'::text AND person_id IS NULL);
-CREATE POLICY trace_payload_prove ON trace_payload FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY trace_payload_read ON trace_payload FOR SELECT TO PUBLIC
-  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text])) OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'reference'::text, 'log'::text, 'retention'::text])) OR (EXISTS ( SELECT
    FROM trace_entry e
   WHERE e.id = trace_payload.entry_id)));
 CREATE POLICY trace_payload_retention_delete ON trace_payload FOR DELETE TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
-CREATE POLICY trace_payload_retention_select ON trace_payload FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY trace_pending_check ON trace_pending FOR SELECT TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
@@ -1770,14 +1716,10 @@ CREATE POLICY trace_pending_sequence ON trace_pending FOR ALL TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) IS NOT NULL);
 CREATE POLICY transfer_insert ON transfer FOR INSERT TO PUBLIC
   WITH CHECK ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text);
-CREATE POLICY transfer_prove ON transfer FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'log'::text);
 CREATE POLICY transfer_read ON transfer FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'advance'::text OR (EXISTS ( SELECT
+  USING (((( SELECT ctx_system() AS ctx_system)) = ANY (ARRAY['advance'::text, 'log'::text, 'retention'::text])) OR (EXISTS ( SELECT
    FROM reach r
   WHERE r.loop_id = transfer.id AND r.party_id = (( SELECT ctx_party() AS ctx_party)) AND r.until_seq IS NULL)));
-CREATE POLICY transfer_retention_select ON transfer FOR SELECT TO PUBLIC
-  USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY transfer_retention_update ON transfer FOR UPDATE TO PUBLIC
   USING ((( SELECT ctx_system() AS ctx_system)) = 'retention'::text);
 CREATE POLICY transfer_update ON transfer FOR UPDATE TO PUBLIC

@@ -41,12 +41,27 @@ describe('a sealed value', () => {
   });
 
   it('is null where its key was destroyed, and cannot be made then', () => {
-    const keys = new PersonKeys(new Map([[PERSON, key]]));
+    const keys = new PersonKeys(new Map([[PERSON, { key, until: 1, opened: new Map() }]]));
     expect(keys.open('x', keys.seal(PERSON, 'x', 'text'))).toBe('text');
     expect(keys.open('x', sealText(key, OTHER, 'x', 'text'))).toBeNull();
     expect(keys.open('x', null)).toBeNull();
     expect(keys.seal(PERSON, 'x', null)).toBeNull();
     expect(() => keys.seal(OTHER, 'x', 'text')).toThrow();
+  });
+
+  it('opens a value in hexadecimal once while its key is in hand, and no longer', () => {
+    const cache = new KeyCache(() => 0);
+    cache.put(PERSON, key);
+    const keys = new PersonKeys(new Map([[PERSON, cache.get(PERSON)!]]));
+    const sealed = sealText(key, PERSON, 'x', 'text').toString('hex');
+    expect([keys.openHex('x', sealed), keys.openHex('x', sealed)]).toEqual(['text', 'text']);
+    expect([...cache.get(PERSON)!.opened.values()]).toEqual(['text']);
+    expect(() => keys.openHex('y', sealed)).toThrow();
+    expect(() => keys.openHex('x', '02')).toThrow();
+    expect(keys.openHex('x', sealText(key, OTHER, 'x', 'text').toString('hex'))).toBeNull();
+    cache.forget(PERSON);
+    cache.put(PERSON, key);
+    expect(cache.get(PERSON)!.opened.size).toBe(0);
   });
 
   it('wraps keys for one person', () => {
@@ -61,7 +76,7 @@ describe('unwrapped keys', () => {
     let now = 0;
     const cache = new KeyCache(() => now);
     cache.put(PERSON, key);
-    for (now = 10_000; now < 50_000; now += 10_000) expect(cache.get(PERSON)).toBe(key);
+    for (now = 10_000; now < 50_000; now += 10_000) expect(cache.get(PERSON)?.key).toBe(key);
     now = 50_000;
     cache.sweep();
     expect(cache.size).toBe(0);
@@ -75,7 +90,7 @@ describe('unwrapped keys', () => {
     cache.get('a');
     cache.put('c', key);
     expect(cache.get('b')).toBeUndefined();
-    expect(cache.get('a')).toBe(key);
+    expect(cache.get('a')?.key).toBe(key);
     cache.forget('a');
     expect(cache.get('a')).toBeUndefined();
   });

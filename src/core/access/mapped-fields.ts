@@ -11,14 +11,29 @@ export function json(sql: string): string {
   return `coalesce(to_json(${sql})::text, 'null')`;
 }
 
+/** A text that needs no escape: a word of the platform's own, such as a state, a code or a number that it gave. */
+export function word(sql: string): string {
+  return `coalesce('"' || ${sql} || '"', 'null')`;
+}
+
+/** A whole number. */
+export function whole(sql: string): string {
+  return `coalesce(${sql}::text, 'null')`;
+}
+
+/** True, false or null. */
+export function truth(sql: string): string {
+  return `CASE ${sql} WHEN true THEN 'true' WHEN false THEN 'false' ELSE 'null' END`;
+}
+
 /** An instant, in UTC to the millisecond. */
 export function instant(sql: string): string {
   return `coalesce(to_char(${sql} AT TIME ZONE 'UTC', '\\"YYYY-MM-DD"T"HH24:MI:SS.MS"Z"\\"'), 'null')`;
 }
 
-/** A public id. */
+/** A public id; NULL for NULL. */
 export function publicIdIn(type: IdType, sql: string): string {
-  return `concat('"${ID_PREFIX[type]}_', replace(${sql}::text, '-', ''), '"')`;
+  return `'"${ID_PREFIX[type]}_' || encode(uuid_send(${sql}), 'hex') || '"'`;
 }
 
 /** A field that is a column of its row. */
@@ -111,7 +126,7 @@ function fillOf({ views }: Rights, field: PersonalField, { label, maskedBy, labe
   return {
     ...(label !== undefined && { sealed: 2 }),
     text: ([person, grade, text, ...more], { context, keys }) => {
-      const value: unknown = !text ? null : label === undefined ? JSON.parse(text) : keys.open(labelledBy?.(more) ?? label, Buffer.from(text, 'hex'));
+      const value: unknown = !text ? null : label === undefined ? JSON.parse(text) : keys.openHex(labelledBy?.(more) ?? label, text);
       if (value === null) return NULL;
       const view = views[Number(grade)]!;
       const item = itemOf(field.shows, value, person !== '');

@@ -1,6 +1,7 @@
+import type { Pool } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { RowId } from '../kernel/ids';
-import type { Vault } from './keys/vault';
+import type { PersonKeys, Vault } from './keys/vault';
 import { giveVault } from './keys/vault-of';
 
 /** An open transaction under row security. Only {@link Database} makes one. */
@@ -48,6 +49,31 @@ export class Database {
     } finally {
       await runner.release();
     }
+  }
+
+  /**
+   * The rows of one statement that only reads, in a transaction of its own: what begins it, sets the context and ends it leaves in the
+   * same write as the statement. `how` is SQL that sets how the transaction plans.
+   */
+  async readOnce<R extends object>(context: DbContext, how: string, sql: string, values: unknown[]): Promise<R[]> {
+    const pool = (this.source.driver as unknown as { readonly master: Pool }).master;
+    const client = await pool.connect();
+    const began = client.query(`START TRANSACTION READ ONLY; ${settings(context)}; ${how}`);
+    const read = client.query<R>(sql, values);
+    const ended = client.query('COMMIT');
+    const [, , end] = await Promise.allSettled([began, read, ended]);
+    client.release(end.status === 'rejected');
+    await began;
+    const { rows } = await read;
+    await ended;
+    return rows;
+  }
+
+  /** The keys of these persons that the context reaches; a transaction begins only where one of them is not in hand. */
+  async keysOf(context: DbContext, persons: ReadonlySet<RowId>): Promise<PersonKeys> {
+    const { vault } = this;
+    if (!vault) throw new Error('this database was opened without a vault');
+    return vault.keysInHand(persons) ?? this.inContext(context, (tx) => vault.keysOf(tx, persons));
   }
 }
 

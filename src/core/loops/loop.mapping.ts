@@ -1,4 +1,4 @@
-import { column, idOf, instant, type PersonalFields } from '../access/mapped-fields';
+import { column, idOf, instant, truth, whole, word, type PersonalFields } from '../access/mapped-fields';
 import type { Asked, FieldMapping, Row, TypeMapping } from '../access/mapping';
 import { gradeIn } from '../access/reach.store';
 import { SqlText } from '../db/sql-text';
@@ -64,8 +64,9 @@ export function loopMappings(catalog: LoopCatalog, protocols: Protocols, places:
   return [{
     type: 'Loop',
     fields: {
-      number: column('number'), phase: column('phase'), stateName: column('state'), state: column('state'), version: column('version'),
-      kind: column('kind'), openedAt: column('opened_at', instant), dueAt: column('due_at', instant), overdue: column('overdue'),
+      number: column('number', word), phase: column('phase', word), stateName: column('state', word), state: column('state', word),
+      version: column('version', whole),
+      kind: column('kind', word), openedAt: column('opened_at', instant), dueAt: column('due_at', instant), overdue: column('overdue', truth),
       closedAt: column('closed_at', instant),
       region: places.regionOf((row) => row.column('region_code')),
       openedBy: places.agencyOf((row) => row.column('opened_by')),
@@ -78,9 +79,9 @@ export function loopMappings(catalog: LoopCatalog, protocols: Protocols, places:
   }, {
     type: 'Clock',
     fields: {
-      code: column('code'), label: column('label'), state: column('state'), startedAt: column('started_at', instant),
+      code: column('code', word), label: column('label'), state: column('state', word), startedAt: column('started_at', instant),
       dueAt: column('due_at', instant), endedAt: column('ended_at', instant), breachedAt: column('breached_at', instant),
-      warnedAt: column('warned_at', instant), escalation: column('escalation'), escalatedAt: column('escalated_at', instant), pausedAt: column('paused_at', instant),
+      warnedAt: column('warned_at', instant), escalation: column('escalation', word), escalatedAt: column('escalated_at', instant), pausedAt: column('paused_at', instant),
       protocol: protocolField(protocols, places, (row) => row.column('protocol_id')),
     },
   }, {

@@ -1,4 +1,4 @@
-import { column, idOf, instant, ownColumn, PersonalFields } from '../../core/access/mapped-fields';
+import { column, idOf, instant, ownColumn, PersonalFields, word } from '../../core/access/mapped-fields';
 import type { Asked, Row, TypeMapping } from '../../core/access/mapping';
 import type { RequestContext } from '../../core/access/request-context';
 import { SqlText } from '../../core/db/sql-text';
@@ -27,7 +27,7 @@ export function deploymentMappings(places: MappedPlaces): TypeMapping[] {
     parts: { providerId: 'provider_id' },
     personal: new PersonalFields(TeamDeployment, { person: () => `''`, grade: (row) => row.column('grade') }),
     fields: {
-      state: column('state'), duty: ownColumn('duty'), needed: ownColumn('needed'), from: ownColumn('from_at', instant), until: ownColumn('until_at', instant),
+      state: column('state', word), duty: ownColumn('duty'), needed: ownColumn('needed'), from: ownColumn('from_at', instant), until: ownColumn('until_at', instant),
       checkedInAtUnit: ownColumn('checked_in_at_unit', instant), checkedInAtCommunity: ownColumn('checked_in_at_community', instant),
       startedAt: ownColumn('started_at', instant), finishedAt: ownColumn('finished_at', instant),
       provider: places.agencyOf((row) => row.own('provider_id')),

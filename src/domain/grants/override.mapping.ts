@@ -1,4 +1,4 @@
-import { column, OF_LOOP, ownColumn, PersonalFields } from '../../core/access/mapped-fields';
+import { column, OF_LOOP, ownColumn, PersonalFields, word } from '../../core/access/mapped-fields';
 import type { TypeMapping } from '../../core/access/mapping';
 import { kindMapping } from '../../core/loops/loop.mapping';
 import { OverrideReview, reviewPresenter } from './override.type';
@@ -11,7 +11,7 @@ export const reviewMappings: readonly TypeMapping[] = [kindMapping({
   table: 'override_review',
   personal,
   fields: {
-    state: column('state'), justified: ownColumn('justified'),
+    state: column('state', word), justified: ownColumn('justified'),
     finding: personal.plain('finding', (row) => `to_json(${row.own('finding')})::text`),
   },
 })];

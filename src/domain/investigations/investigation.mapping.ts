@@ -1,4 +1,4 @@
-import { column, OF_LOOP, ownColumn, PersonalFields } from '../../core/access/mapped-fields';
+import { column, OF_LOOP, ownColumn, PersonalFields, word } from '../../core/access/mapped-fields';
 import type { TypeMapping } from '../../core/access/mapping';
 import { SqlText } from '../../core/db/sql-text';
 import { kindMapping, loopById, loopOfKey, loopPage, pageArguments } from '../../core/loops/loop.mapping';
@@ -18,7 +18,7 @@ export const investigationMappings: readonly TypeMapping[] = [
     personal,
     values: { measure: (row) => row.own('measure') },
     fields: {
-      state: column('state'), priority: ownColumn('priority'), attempts: ownColumn('attempts'), outcome: ownColumn('outcome'),
+      state: column('state', word), priority: ownColumn('priority'), attempts: ownColumn('attempts'), outcome: ownColumn('outcome'),
       reason: personal.sealed('reason', (row) => row.own('reason_enc'), SEALED_OF_INVESTIGATION.reason),
       report: personal.sealed('report', (row) => row.own('report_enc'), SEALED_OF_INVESTIGATION.report),
       measure: personal.plain('measure', (row) => `to_json(${row.own('measure')})::text`),

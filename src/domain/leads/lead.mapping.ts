@@ -1,4 +1,4 @@
-import { column, idOf, instant, OF_LOOP, PersonalFields } from '../../core/access/mapped-fields';
+import { column, idOf, instant, OF_LOOP, PersonalFields, whole } from '../../core/access/mapped-fields';
 import type { Asked, Row, TypeMapping } from '../../core/access/mapping';
 import { decide, REACH_GRADES } from '../../core/access/policy';
 import { badInput } from '../../core/kernel/errors';
@@ -16,7 +16,7 @@ export function leadMappings(places: MappedPlaces): TypeMapping[] {
   return [{
     type: 'Lead',
     fields: {
-      id: idOf('Lead'), version: column('version'), externalId: column('external_id'), source: column('source'),
+      id: idOf('Lead'), version: column('version', whole), externalId: column('external_id'), source: column('source'),
       pushedAt: column('pushed_at', instant), withdrawnAt: column('withdrawn_at', instant),
       lastExposureAt: personal.plain('lastExposureAt', (row) => instant(row.column('last_exposure_at'))),
       exposurePlace: personal.sealed('exposurePlace', (row) => row.column('exposure_place_enc'), SEALED_OF_LEAD.exposurePlace),

@@ -1,6 +1,6 @@
 import { gradeIn } from '../../core/access/reach.store';
 import { maskDocument } from '../../core/access/mask';
-import { column, idOf, instant, PersonalFields } from '../../core/access/mapped-fields';
+import { column, idOf, instant, PersonalFields, whole } from '../../core/access/mapped-fields';
 import { properties } from '../../core/access/held-fields';
 import type { Asked, FieldMapping, Row, TypeMapping } from '../../core/access/mapping';
 import { shownOf } from '../../core/access/personal';
@@ -26,7 +26,7 @@ export function personMappings(places: MappedPlaces): TypeMapping[] {
     type: 'PersonOfInterest',
     fields: {
       id: idOf('PersonOfInterest'),
-      version: column('version'),
+      version: column('version', whole),
       name: personal.sealed('name', (row) => row.column('name_enc'), SEALED_OF_PERSON.name),
       sex: personal.plain('sex', value('sex')),
       birthYear: personal.plain('birthYear', value('birth_year')),
@@ -105,7 +105,7 @@ function documentsOf(asked: Asked, row: Row): string {
       const sight = decide(view, 'DOCUMENT');
       if (sight === 'WITHHELD') return null;
       const opened = (JSON.parse(all || '[]') as SealedDocument[]).map(({ type, number }) => (
-        { type, number: keys.open(SEALED_OF_DOCUMENT.number, Buffer.from(number, 'hex'))! }
+        { type, number: keys.openHex(SEALED_OF_DOCUMENT.number, number)! }
       ));
       const shown = opened.length > 0 ? shownOf(view, person!, 'DOCUMENT') : null;
       if (shown) context.disclosures.note(shown);

@@ -1,4 +1,4 @@
-import { column, idOf, json } from '../../core/access/mapped-fields';
+import { column, idOf, json, whole } from '../../core/access/mapped-fields';
 import type { FieldMapping, Row, TypeMapping } from '../../core/access/mapping';
 import { rowIdOf } from '../../core/kernel/ids';
 import type { MappedPlaces } from '../../core/places/places.mapping';
@@ -8,7 +8,7 @@ export function siteMappings(places: MappedPlaces): TypeMapping[] {
   return [{
     type: 'IsolationSite',
     fields: {
-      id: idOf('IsolationSite'), version: column('version'), name: column('name'), kind: column('kind'),
+      id: idOf('IsolationSite'), version: column('version', whole), name: column('name'), kind: column('kind'),
       region: places.regionOf((row) => row.column('region_code')),
       agency: places.agencyOf((row) => row.column('agency_id')),
       roomCount: roomsIn(), free: roomsIn('FREE'), reserved: roomsIn('RESERVED'), occupied: roomsIn('OCCUPIED'),

@@ -1,4 +1,4 @@
-import { column, instant, OF_LOOP, ownColumn, PersonalFields } from '../../core/access/mapped-fields';
+import { column, instant, OF_LOOP, ownColumn, PersonalFields, word } from '../../core/access/mapped-fields';
 import type { TypeMapping } from '../../core/access/mapping';
 import { kindMapping, loopById } from '../../core/loops/loop.mapping';
 import { roomField, siteField } from '../sites/site.mapping';
@@ -12,7 +12,7 @@ export const stayMappings: readonly TypeMapping[] = [
     table: 'isolation_stay',
     personal: new PersonalFields(IsolationStay, OF_LOOP),
     fields: {
-      state: column('state'), admittedAt: ownColumn('admitted_at', instant), endsAt: ownColumn('ends_at', instant), releasedAt: ownColumn('released_at', instant),
+      state: column('state', word), admittedAt: ownColumn('admitted_at', instant), endsAt: ownColumn('ends_at', instant), releasedAt: ownColumn('released_at', instant),
       site: siteField((row) => row.own('site_id')),
       room: roomField((row) => row.own('room_id')),
     },

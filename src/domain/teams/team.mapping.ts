@@ -1,4 +1,4 @@
-import { column, idOf } from '../../core/access/mapped-fields';
+import { column, idOf, whole } from '../../core/access/mapped-fields';
 import type { FieldMapping, Row, TypeMapping } from '../../core/access/mapping';
 import { rowIdOf } from '../../core/kernel/ids';
 import type { MappedPlaces } from '../../core/places/places.mapping';
@@ -8,7 +8,7 @@ export function teamMappings(places: MappedPlaces): TypeMapping[] {
   return [{
     type: 'VolunteerTeam',
     fields: {
-      id: idOf('VolunteerTeam'), version: column('version'), name: column('name'), kind: column('kind'), leaderTitle: column('leader_title'), size: column('size'),
+      id: idOf('VolunteerTeam'), version: column('version', whole), name: column('name'), kind: column('kind'), leaderTitle: column('leader_title'), size: column('size'),
       agency: places.agencyOf((row) => row.column('agency_id')),
       region: places.regionOf((row) => row.column('region_code')),
     },

@@ -1,5 +1,5 @@
 import { properties } from '../../core/access/held-fields';
-import { column, ownColumn, PersonalFields } from '../../core/access/mapped-fields';
+import { column, ownColumn, PersonalFields, word } from '../../core/access/mapped-fields';
 import type { Asked, Row, TypeMapping } from '../../core/access/mapping';
 import { shownOf } from '../../core/access/personal';
 import { decide } from '../../core/access/policy';
@@ -25,7 +25,7 @@ export function transferMappings(places: MappedPlaces): TypeMapping[] {
     parts: { transportId: 'transport_id', firstCustodianId: 'first_custodian_id', fromStayId: 'from_stay_id' },
     personal: new PersonalFields(Transfer, { person: (row) => row.column('person_id'), grade: gradeOf }),
     fields: {
-      state: column('state'), vehicle: ownColumn('vehicle'), legalBasis: basisOf,
+      state: column('state', word), vehicle: ownColumn('vehicle'), legalBasis: basisOf,
       transport: places.agencyOf((row) => row.own('transport_id')),
       custodian: places.agencyOf((row) => row.own('custodian_id')),
       investigation: loopOfKey('InvestigationRequest', (row) => row.own('investigation_id')),
@@ -78,7 +78,7 @@ function basisOf(asked: Asked, row: Row): string {
       if (decide(view, 'LEGAL_BASIS') !== 'FULL') return null;
       const shown = shownOf(view, person || null, 'LEGAL_BASIS');
       if (shown) context.disclosures.note(shown);
-      const opened = BASIS.map((name, i) => [name, keys.open(SEALED_OF_TRANSFER[name], Buffer.from(sealed[i]!, 'hex'))]);
+      const opened = BASIS.map((name, i) => [name, keys.openHex(SEALED_OF_TRANSFER[name], sealed[i]!)]);
       return Object.assign(new LegalBasis(), Object.fromEntries(opened) as Partial<LegalBasis>);
     },
   }, row.column('person_id'), gradeOf(row, asked), ...BASIS_COLUMNS.map((name) => `encode(${row.own(name)}, 'hex')`));

@@ -1,6 +1,6 @@
 import type { Fill } from '../../../core/access/mapping';
 import type { Filling } from '../../../core/access/mapping';
-import { personOf } from '../../../core/db/keys/seal';
+import { personIn } from '../../../core/db/keys/seal';
 import type { RowId } from '../../../core/kernel/ids';
 
 /** JSON text never holds control characters, so these cannot come from a value. */
@@ -42,7 +42,7 @@ export class TextWithHoles {
     const persons = new Set<RowId>();
     for (const { fill, parts } of this.holes) {
       const sealed = fill.sealed === undefined ? '' : parts[fill.sealed];
-      if (sealed) persons.add(personOf(Buffer.from(sealed, 'hex')));
+      if (sealed) persons.add(personIn(sealed));
     }
     return persons;
   }

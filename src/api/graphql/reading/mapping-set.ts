@@ -11,10 +11,12 @@ export interface LoopType {
 /** All mappings of all rooms, put together: what can be compiled. */
 export class MappingSet {
   readonly loops: readonly LoopType[];
+  private readonly declared: readonly TypeMapping[];
   private readonly fields = new Map<string, Readonly<Record<string, FieldMapping>>>();
 
   /** @throws Error that names every mapping of a field that the schema does not have: nothing is declared in vain. */
   constructor(private readonly schema: GraphQLSchema, mappings: readonly TypeMapping[]) {
+    this.declared = mappings;
     const types = [...new Set(mappings.map((one) => one.type))];
     const of = (name: string): TypeMapping[] => mappings.filter((one) => one.type === name);
     for (const name of types) {
@@ -30,6 +32,11 @@ export class MappingSet {
   /** The mapping of a field; undefined where it is left to its resolver. */
   field(type: string, name: string): FieldMapping | undefined {
     return this.fields.get(type)?.[name];
+  }
+
+  /** The mapping of a field that is declared for all kinds of loop. */
+  ofLoops(name: string): FieldMapping | undefined {
+    return this.declared.find((one) => one.type === 'Loop' && one.fields[name])?.fields[name];
   }
 
   /** The kind of loop that a type is. */

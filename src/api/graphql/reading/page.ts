@@ -3,7 +3,7 @@ import type { Fill, PageSource } from '../../../core/access/mapping';
 import { COUNT_LIMIT, writeCursor } from '../../../core/kernel/page';
 import { NotMapped } from './not-mapped';
 import type { Selecting } from './selecting';
-import { concat, literal, objectText } from './sql-json';
+import { joined, literal, objectText } from './sql-json';
 
 type Field = readonly [key: string, sql: string];
 
@@ -54,7 +54,7 @@ class PageFields {
 
   private list(textOf: (alias: string) => string): string {
     this.readsRows = true;
-    return concat([`'['`, `string_agg(${textOf(this.alias)}, ',')${this.withinPage}`, `']'`]);
+    return joined([`'['`, `coalesce(string_agg(${textOf(this.alias)}, ',')${this.withinPage}, '')`, `']'`]);
   }
 
   private edge(nodes: readonly FieldNode[], alias: string): string {

@@ -3,8 +3,6 @@ import { admit, type AccessRule } from '../../../core/access/access';
 import { Row, type Fill, type Rights } from '../../../core/access/mapping';
 import { viewFor, type Principal } from '../../../core/access/principal';
 import type { RequestContext } from '../../../core/access/request-context';
-import { goAhead } from '../../../core/db/context';
-import { vaultOf } from '../../../core/db/keys/vault-of';
 import { TextWithHoles } from './hole';
 import type { MappingSet } from './mapping-set';
 import { Selecting } from './selecting';
@@ -90,11 +88,9 @@ const AS_PLANNED = ['plan_cache_mode = force_generic_plan', 'work_mem = 64', 'ha
 const NONE_LEFT: ReadonlyMap<string, string> = new Map();
 
 async function readTexts({ sql, values, fills }: Plan, context: RequestContext): Promise<string[]> {
-  const { holes, keys } = await context.read(async (tx) => {
-    goAhead(tx, tx.query(AS_PLANNED));
-    const [row]: Record<string, string>[] = await tx.query(sql, values.map((value) => value(context)));
-    const made = Object.values(row!).map((text) => new TextWithHoles(text, fills));
-    return { holes: made, keys: await vaultOf(tx).keysOf(tx, new Set(made.flatMap((one) => [...one.persons]))) };
-  });
-  return holes.map((one) => one.filled({ context, keys }));
+  const { database, dbContext } = context;
+  const [row] = await database.readOnce<Record<string, string>>(dbContext, AS_PLANNED, sql, values.map((value) => value(context)));
+  const holed = Object.values(row!).map((text) => new TextWithHoles(text, fills));
+  const keys = await database.keysOf(dbContext, new Set(holed.flatMap((one) => [...one.persons])));
+  return holed.map((one) => one.filled({ context, keys }));
 }

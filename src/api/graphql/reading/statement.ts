@@ -2,6 +2,7 @@ import { getNamedType, isAbstractType, isObjectType, type FieldNode, type GraphQ
 import { Row, type Asked, type Fill, type Finds, type HeldFields, type PageSource, type Rights, type Source } from '../../../core/access/mapping';
 import type { RequestContext } from '../../../core/access/request-context';
 import { holeSql } from './hole';
+import { loopObject } from './loop-object';
 import { writing } from './held';
 import type { MappingSet } from './mapping-set';
 import { NotMapped } from './not-mapped';
@@ -65,12 +66,7 @@ export class Statement {
   object(type: GraphQLNamedType, nodes: readonly FieldNode[], alias: string): string {
     if (isObjectType(type)) return this.concrete(type, nodes, alias);
     if (!isAbstractType(type) || type.name !== 'Loop') throw new NotMapped(type.name);
-    const cases = this.selecting.schema.getPossibleTypes(type).map((one) => {
-      const loop = this.mappings.loopType(one.name);
-      if (!loop) throw new NotMapped(one.name);
-      return `WHEN '${loop.kind}' THEN ${this.concrete(one, nodes, alias)}`;
-    });
-    return `CASE ${alias}.kind ${cases.join(' ')} END`;
+    return loopObject(this, [...this.selecting.schema.getPossibleTypes(type)], nodes, alias);
   }
 
   /** JSON text of one field of a row. */
@@ -144,7 +140,7 @@ class AskedField implements Asked {
   many({ type, from }: Source): string {
     const alias = this.statement.alias();
     const text = this.statement.object(this.typeNamed(type), this.nodes, alias);
-    return `(SELECT concat('[', string_agg(${text}, ','), ']') FROM ${from} AS ${alias})`;
+    return `(SELECT '[' || coalesce(string_agg(${text}, ','), '') || ']' FROM ${from} AS ${alias})`;
   }
 
   page(source: PageSource): string {

@@ -7,14 +7,16 @@ export const SWEEP_EVERY_MS = 10_000;
 /** Most unwrapped keys in memory. */
 const MOST_KEYS = 20_000;
 
-interface Held {
+/** A person's key while it is in hand, with texts that were opened by it: they are forgotten with it. */
+export interface HeldKey {
   readonly key: Buffer;
   readonly until: number;
+  readonly opened: Map<string, string>;
 }
 
 /** Unwrapped keys of persons for a short time: the least recently used give way, and no use makes one live longer. */
 export class KeyCache {
-  private readonly held = new Map<RowId, Held>();
+  private readonly held = new Map<RowId, HeldKey>();
 
   constructor(private readonly nowMs: () => number, private readonly most = MOST_KEYS) {}
 
@@ -22,20 +24,22 @@ export class KeyCache {
     return this.held.size;
   }
 
-  get(person: RowId): Buffer | undefined {
+  get(person: RowId): HeldKey | undefined {
     const found = this.held.get(person);
     if (!found) return undefined;
     this.held.delete(person);
     if (found.until <= this.nowMs()) return undefined;
     this.held.set(person, found);
-    return found.key;
+    return found;
   }
 
-  put(person: RowId, key: Buffer): void {
+  put(person: RowId, key: Buffer): HeldKey {
+    const held: HeldKey = { key, until: this.nowMs() + KEY_LIFE_MS, opened: new Map() };
     this.held.delete(person);
-    this.held.set(person, { key, until: this.nowMs() + KEY_LIFE_MS });
+    this.held.set(person, held);
     const [oldest] = this.held.keys();
     if (this.held.size > this.most) this.held.delete(oldest!);
+    return held;
   }
 
   forget(person: RowId): void {

@@ -10,6 +10,7 @@ const ID_BYTES = 16;
 /** First byte of a sealed value. A change of the form is a new number beside the old. */
 const FORM = 1;
 const HEAD_BYTES = 1 + ID_BYTES;
+const FORM_IN_HEX = '01';
 
 /**
  * Seals a text under a person's key: form, person, 12 random bytes, AES-256-GCM, 16 bytes of tag. The person and the
@@ -35,6 +36,12 @@ export function personOf(sealed: Buffer): RowId {
   if (!isSealed(sealed)) throw new Error('this is no sealed value');
   const hex = sealed.toString('hex', 1, HEAD_BYTES);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** As {@link personOf}, of a value in hexadecimal. */
+export function personIn(sealed: string): RowId {
+  if (!sealed.startsWith(FORM_IN_HEX) || sealed.length < 2 * (HEAD_BYTES + IV_BYTES + TAG_BYTES)) throw new Error('this is no sealed value');
+  return `${sealed.slice(2, 10)}-${sealed.slice(10, 14)}-${sealed.slice(14, 18)}-${sealed.slice(18, 22)}-${sealed.slice(22, 34)}`;
 }
 
 /** Wraps a key under another one, for the purpose that `label` names. */

@@ -1,12 +1,12 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import type { RowId } from '../../kernel/ids';
 import { StartupError } from '../startup-error';
-import { KeyCache, SWEEP_EVERY_MS } from './key-cache';
+import { KeyCache, SWEEP_EVERY_MS, type HeldKey } from './key-cache';
 import {
   countOlderKeys, deleteKeys, findKeys, findRoot, insertKeys, insertRoot, lockOlderKeys, rewrapKeys, rewrapRoot, type Statements, type WrappedRoot,
 } from './key.store';
 import type { MasterKeys } from './master-keys';
-import { KEY_BYTES, openText, personOf, sealText, unwrapKey, wrapKey } from './seal';
+import { KEY_BYTES, openText, personIn, personOf, sealText, unwrapKey, wrapKey } from './seal';
 
 /** What a keyed digest is for: equal texts have equal digests within one use and in no two. */
 export type IndexUse = 'document' | 'phone' | 'command' | 'crew';
@@ -18,6 +18,9 @@ export interface KeyRoom {
 
 const ROOT_LABEL = 'platform';
 const BATCH = 500;
+/** Texts that are kept with a key, and their longest. */
+const MOST_OPENED = 12;
+const MOST_CHARACTERS = 200;
 
 /**
  * Seals what the platform knows of persons, each under a key of the person's own, which is stored wrapped under the
@@ -58,19 +61,28 @@ export class Vault {
 
   /** The keys of these persons that the context reaches, in at most one statement. */
   async keysOf(tx: Statements, persons: Iterable<RowId>): Promise<PersonKeys> {
-    const found = new Map<RowId, Buffer>();
+    const found = new Map<RowId, HeldKey>();
     const missing: RowId[] = [];
     for (const person of new Set(persons)) {
-      const key = this.cache.get(person);
-      if (key) found.set(person, key);
+      const held = this.cache.get(person);
+      if (held) found.set(person, held);
       else missing.push(person);
     }
     if (missing.length > 0) {
       for (const { personId, wrapped, masterVersion } of await findKeys(tx, missing)) {
-        const key = unwrapKey(this.masters.of(masterVersion), personId, wrapped);
-        this.cache.put(personId, key);
-        found.set(personId, key);
+        found.set(personId, this.cache.put(personId, unwrapKey(this.masters.of(masterVersion), personId, wrapped)));
       }
+    }
+    return new PersonKeys(found);
+  }
+
+  /** The keys of these persons where all of them are in hand. */
+  keysInHand(persons: ReadonlySet<RowId>): PersonKeys | undefined {
+    const found = new Map<RowId, HeldKey>();
+    for (const person of persons) {
+      const held = this.cache.get(person);
+      if (!held) return undefined;
+      found.set(person, held);
     }
     return new PersonKeys(found);
   }
@@ -143,20 +155,32 @@ export class Vault {
 
 /** Keys of some persons, in hand for one step. */
 export class PersonKeys {
-  constructor(private readonly keys: ReadonlyMap<RowId, Buffer>) {}
+  constructor(private readonly keys: ReadonlyMap<RowId, HeldKey>) {}
 
   /** Seals a text under a person's key; null stays null. @throws Error where the person has no key: it was destroyed. */
   seal<T extends string | null>(person: RowId, label: string, text: T): T extends string ? Buffer : Buffer | null;
   seal(person: RowId, label: string, text: string | null): Buffer | null {
     if (text === null) return null;
-    const key = this.keys.get(person);
-    if (!key) throw new Error('the key of this person is not to be had');
-    return sealText(key, person, label, text);
+    const held = this.keys.get(person);
+    if (!held) throw new Error('the key of this person is not to be had');
+    return sealText(held.key, person, label, text);
   }
 
   /** The text of a sealed value. Null for null, and for what nobody can open any more, since its key was destroyed. */
   open(label: string, sealed: Buffer | null): string | null {
-    const key = sealed && this.keys.get(personOf(sealed));
-    return key ? openText(key, label, sealed) : null;
+    const held = sealed && this.keys.get(personOf(sealed));
+    return held ? openText(held.key, label, sealed) : null;
+  }
+
+  /** As {@link open}, of a value in hexadecimal: what is read again while the key is in hand is opened once. */
+  openHex(label: string, sealed: string): string | null {
+    const held = this.keys.get(personIn(sealed));
+    if (!held) return null;
+    const name = `${label} ${sealed}`;
+    const known = held.opened.get(name);
+    if (known !== undefined) return known;
+    const text = openText(held.key, label, Buffer.from(sealed, 'hex'));
+    if (text.length <= MOST_CHARACTERS && held.opened.size < MOST_OPENED) held.opened.set(name, text);
+    return text;
   }
 }
