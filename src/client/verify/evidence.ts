@@ -33,12 +33,20 @@ export async function judgeEvidence(text: string, known: Known = {}): Promise<Ju
     await matchVersions(file, entries);
     const isWhole = file.complete && file.heads !== null && Object.keys(file.after).length === 0;
     if (known.isWhole && !isWhole) throw new Untrue('The file is not a whole history, or names no committed heads to compare it with.');
-    return { holds: true, sentence: `True: ${entries.length} entries stand in the log ${checkpoint.origin} of ${checkpoint.size} as the file says.` };
+    return { holds: true, sentence: `True: ${entries.length} entries stand in the log ${checkpoint.origin} of ${checkpoint.size} as the file says.${erasedIn(file)}` };
   } catch (error) {
     if (error instanceof Untrue) return { holds: false, sentence: error.message, index: error.index };
     // Whatever else happens while the file is read comes from what is in it.
     return { holds: false, sentence: 'The file is not whole or not of its form.' };
   }
+}
+
+/** What of the file was destroyed, and under which certificates; nothing where all of it is there. */
+function erasedIn({ entries }: EvidenceFile): string {
+  const erased = entries.filter(({ facts }) => facts === null);
+  if (erased.length === 0) return '';
+  const decisions = [...new Set(erased.flatMap(({ erasedBy }) => erasedBy ?? []))];
+  return ` The content of ${erased.length} is ERASED by ${decisions.join(' ') || 'no certificate that the file names'}.`;
 }
 
 async function compare(file: EvidenceFile, now: ReadCheckpoint, old: ReadCheckpoint): Promise<void> {

@@ -5,7 +5,7 @@ export interface Head { loop: string; seq: number; hash: string }
 /** A fact, opened or as its commitment alone. */
 export type FileFact = { name: string; value: string; salt: string } | { commitment: string };
 /** An entry with the proof of its place. */
-export interface FileEntry { proof: string; leaf: string; facts: FileFact[] | null }
+export interface FileEntry { proof: string; leaf: string; facts: FileFact[] | null; erasedBy?: string }
 /** A head with its place in the list of heads. */
 export interface PlacedHead { position: number; head: Head; proof: string[] }
 /** An evidence file of the form bihuan.evidence/1. */
@@ -20,6 +20,7 @@ type Test = (value: unknown) => boolean;
 const isText: Test = (value) => typeof value === 'string';
 const isCount: Test = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isNull: Test = (value) => value === null;
+const isAbsent: Test = (value) => value === undefined;
 const isObject: Test = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const either = (...tests: Test[]): Test => (value) => tests.some((test) => test(value));
 const listOf = (test: Test): Test => (value) => Array.isArray(value) && value.every(test);
@@ -30,7 +31,7 @@ const isHead = withMembers({ loop: isText, seq: isCount, hash: isText });
 const isFact: Test = (value) => (
   isObject(value) && 'commitment' in (value as object) ? withMembers({ commitment: isText })(value) : withMembers({ name: isText, value: isText, salt: isText })(value)
 );
-const isEntry = withMembers({ proof: isText, leaf: isText, facts: either(isNull, listOf(isFact)) });
+const isEntry = withMembers({ proof: isText, leaf: isText, facts: either(isNull, listOf(isFact)), erasedBy: either(isText, isAbsent) });
 const isEvidence = withMembers({
   format: (value) => value === 'bihuan.evidence/1',
   loops: listOf(isText), logKeys: listOf(isText), checkpoint: isText, cosignatures: withMembers({ given: isCount, required: isCount }),

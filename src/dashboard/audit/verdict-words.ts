@@ -2,6 +2,10 @@ import type { Language } from '../shared/word';
 
 /** Sentences of src/client/verify with what they mean in Chinese; a group stands for what differs. */
 const SENTENCES: readonly (readonly [RegExp, string])[] = [
+  [/^True: (\d+) entries stand in the log (.+) of (\d+) as the file says\. The content of (\d+) is ERASED by no certificate/,
+    '属实：$1 条记录都在日志 $2（共 $3 条）中，与文件所载一致。其中 $4 条的内容已销毁（ERASED），文件没有写明凭据。'],
+  [/^True: (\d+) entries stand in the log (.+) of (\d+) as the file says\. The content of (\d+) is ERASED by (.+)\.$/,
+    '属实：$1 条记录都在日志 $2（共 $3 条）中，与文件所载一致。其中 $4 条的内容已依规销毁（ERASED），凭据：$5。'],
   [/^True: (\d+) entries stand in the log (.+) of (\d+) as the file says\.$/, '属实：$1 条记录都在日志 $2（共 $3 条）中，与文件所载一致。'],
   [/^The file is not a whole history/, '文件不是完整经过，或没有可比对的已提交末条。'],
   [/^Your earlier checkpoint is of another log/, '您留存的检查点属于另一份日志。'],

@@ -45,7 +45,9 @@ function TimelineEntry({ entry, before, number, names }: EntryProps) {
           <span className="quiet">{entry.agency?.name ?? t('平台自动', 'the platform itself')}{entry.purpose && ` · ${nameOf(entry.purpose, language)}`}</span>
           {gap >= 1 && <span className="quiet">+{spanOf(gap, language)}</span>}
         </p>
-        <Facts facts={entry.facts} names={names} />
+        {entry.erased
+          ? <p className="quiet" data-erased={entry.erasedBy}>{t('内容已销毁（ERASED），凭据', 'The content is ERASED, by')} {entry.erasedBy ?? t('没有写明', 'nothing that is named')}</p>
+          : <Facts facts={entry.facts} names={names} />}
       </div>
     </li>
   );

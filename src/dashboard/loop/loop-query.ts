@@ -16,6 +16,9 @@ export interface Entry {
   readonly fromState: string | null;
   readonly toState: string | null;
   readonly facts: readonly { readonly name: string; readonly value: string | null; readonly withheld: boolean }[];
+  /** Whether the facts were destroyed, and under which certificate; only where it was asked for. */
+  readonly erased?: boolean;
+  readonly erasedBy?: string | null;
 }
 
 /** One side of a hand-over. */

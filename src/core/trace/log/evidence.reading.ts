@@ -4,7 +4,7 @@ import type { Disclosures } from '../../access/disclosure';
 import type { RequestContext } from '../../access/request-context';
 import type { Database } from '../../db/context';
 import { notFound, Refusal } from '../../kernel/errors';
-import type { RowId } from '../../kernel/ids';
+import { publicId, type RowId } from '../../kernel/ids';
 import { canonicalBytes } from '../entry';
 import type { Pulls } from '../pulls';
 import { commitment, type KeptFact } from '../facts';
@@ -31,7 +31,7 @@ export interface EvidenceRequest {
 export interface EvidencePage { readonly file: EvidenceFile; readonly next: number | null }
 
 /** An entry with its facts as far as they may be opened. */
-interface Opened { readonly placed: PlacedEntry; readonly facts: readonly EvidenceFact[] | null }
+interface Opened { readonly placed: PlacedEntry; readonly facts: readonly EvidenceFact[] | null; readonly certificate: RowId | null }
 
 /** Makes evidence, each file of which is an entry of its own where `pulls` writes it down: what the caller may see of a history, with everything that is needed to check it offline. */
 export class EvidenceReading {
@@ -92,8 +92,9 @@ export class EvidenceReading {
 
   private async entriesOf(opened: readonly Opened[], size: number): Promise<EvidenceEntry[]> {
     const proofs = await this.log.inclusionProofs(opened.map(({ placed }) => placed.index), size);
-    return opened.map(({ placed, facts }, at) => ({
+    return opened.map(({ placed, facts, certificate }, at) => ({
       proof: formatTlogProof({ index: placed.index, proof: proofs[at]!, checkpoint: '' }), leaf: canonicalBytes(placed.entry).toString('utf8'), facts,
+      ...(facts === null && certificate !== null && { erasedBy: publicId('DestructionCertificate', certificate) }),
     }));
   }
 
@@ -109,7 +110,7 @@ export class EvidenceReading {
     });
     if (!found) return null;
     const facts = found.facts.map(({ name, value, salt }) => ({ name, value, salt }));
-    const [entry] = await this.entriesOf([{ placed: found.placed, facts }], size);
+    const [entry] = await this.entriesOf([{ placed: found.placed, facts, certificate: null }], size);
     return { entry: entry!, heads: loops.flatMap((loop) => found.heads.about(loop)) };
   }
 }
@@ -137,5 +138,5 @@ function open(placed: PlacedEntry, reached: ReachedEntry, viewOf: (grade: 0 | 1 
     if (shown) disclosures.note(shown);
     return { name: fact.name, value: fact.value, salt: fact.salt };
   });
-  return { placed, facts: facts ?? null };
+  return { placed, facts: facts ?? null, certificate: reached.certificate };
 }

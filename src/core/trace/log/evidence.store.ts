@@ -14,6 +14,8 @@ export interface ReachedEntry {
   readonly personId: RowId | null;
   /** Null where they were destroyed. */
   readonly facts: readonly KeptFact[] | null;
+  /** The certificate of their destruction; null where they were not destroyed. */
+  readonly certificate: RowId | null;
   readonly grade: 0 | 1 | 2;
 }
 
@@ -32,11 +34,12 @@ export async function listLoopKeysOfPerson(tx: Tx, person: RowId): Promise<RowId
 /** Placed entries of a scope behind an index, up to so many, in the order of the log; those that the context reaches. */
 export async function listReached(tx: Tx, party: RowId, now: Date, scope: EvidenceScope, after: number, most: number): Promise<ReachedEntry[]> {
   const rows: (ReachedEntry & StoredPayload)[] = await tx.query(
-    `SELECT e.id, i.index::float8 AS index, p.person_id AS "personId", p.facts, p.facts_enc AS "sealedFacts",
+    `SELECT e.id, i.index::float8 AS index, p.person_id AS "personId", p.facts, p.facts_enc AS "sealedFacts", d.certificate_id AS certificate,
        coalesce(CASE WHEN r.personal_until IS NULL OR r.personal_until > $2 THEN r.grade END, 0) AS grade
      FROM trace_entry e
      JOIN trace_index i ON i.entry_id = e.id
      LEFT JOIN trace_payload p ON p.entry_id = e.id
+     LEFT JOIN erased_payload d ON d.entry_id = e.id
      LEFT JOIN reach r ON r.loop_key = e.loop_key AND r.party_id = $1
      WHERE e.loop_key = ANY($3) AND i.index > $4 AND e.at >= coalesce($5, '-infinity'::timestamptz) AND e.at < coalesce($6, 'infinity'::timestamptz)
      ORDER BY i.index LIMIT $7`,

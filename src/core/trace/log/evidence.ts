@@ -14,6 +14,8 @@ export interface EvidenceEntry {
   readonly leaf: string;
   /** In the order of the commitments; null where retention has destroyed them: the content is erased, the place stands. */
   readonly facts: readonly EvidenceFact[] | null;
+  /** Where the facts were destroyed: the certificate that says so, by its public id. */
+  readonly erasedBy?: string;
 }
 
 /** The last entry that a loop had when heads were committed. */

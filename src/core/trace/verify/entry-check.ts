@@ -18,7 +18,6 @@ export interface CheckedEntry {
   readonly protocol: string | null;
   readonly policy: number;
   readonly at: string;
-  readonly isErased: boolean;
 }
 
 const SALT_BYTES = 32;
@@ -47,7 +46,7 @@ export function checkEntry(entry: EvidenceEntry, position: number, checkpoint: C
   return {
     index, hash: hash.toString('hex'), loop: textOrNull(leaf['loop']), seq: typeof leaf['seq'] === 'number' ? leaf['seq'] : null,
     previous: textOrNull(leaf['previous']), kind: textOrNull(leaf['kind']) ?? '', protocol: textOrNull(leaf['protocol']),
-    policy: Number(leaf['policy']), at: textOrNull(leaf['at']) ?? '', isErased: entry.facts === null,
+    policy: Number(leaf['policy']), at: textOrNull(leaf['at']) ?? '',
   };
 }
 

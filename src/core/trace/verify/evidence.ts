@@ -1,6 +1,6 @@
 import { decodeHash } from '../log/base64';
 import { openCheckpoint, type SignedCheckpoint } from '../log/checkpoint';
-import type { EvidenceFile } from '../log/evidence';
+import type { EvidenceEntry, EvidenceFile } from '../log/evidence';
 import { parseVerifierKey, type VerifierKey } from '../log/key';
 import { BadNote } from '../log/note';
 import { weighQuorum, type WitnessPolicy } from '../log/witness-policy';
@@ -58,15 +58,21 @@ function checkFile(file: EvidenceFile, trust: Trust, told: Told, files: number):
   }
   const isWhole = file.complete && told.fromStart;
   if (trust.isWhole && told.files === files && !(isWhole && commitment)) throw new Finding('The files are not the whole history of their loops, or name no committed heads to compare it with.');
-  const erased = entries.filter(({ isErased }) => isErased).length;
+  const erased = file.entries.filter(({ facts }) => facts === null);
   return [
     `True: ${entries.length} entries stand in the log ${checkpoint.origin} of ${checkpoint.size} as the file says`,
-    ...(erased > 0 ? [`the content of ${erased} is ERASED`] : []),
+    ...(erased.length > 0 ? [`the content of ${erased.length} is ERASED by ${decisionsOf(erased)}`] : []),
     isWhole ? (commitment ? `nothing was cut off up to the heads committed at index ${commitment.index}` : 'no heads are committed yet, so a cut end would not show') : 'the file is a part of its history',
     trust.oldCheckpoint === undefined ? 'no earlier checkpoint was compared' : 'the log goes on from your checkpoint',
     quorum ? `${quorum.given} witnesses of your policy cosigned` : `${file.cosignatures.given} of ${file.cosignatures.required} cosignatures by its own account`,
     trust.logKeys.length > 0 ? 'signed with the key that you gave' : `signed with the key that the file names (${file.logKeys.join(' ')}), compare it`,
   ].join('; ') + '.';
+}
+
+/** The certificates that the file names for what was destroyed: auditors look them up. */
+function decisionsOf(erased: readonly EvidenceEntry[]): string {
+  const named = [...new Set(erased.flatMap(({ erasedBy }) => erasedBy ?? []))];
+  return named.length > 0 ? named.join(' ') : 'no certificate that the file names';
 }
 
 /** What the auditor kept says at which index something is wrong, whatever the rest of the file claims. */

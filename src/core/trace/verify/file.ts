@@ -49,6 +49,7 @@ function entryOf(value: unknown): EvidenceEntry {
   return {
     proof: textOf(entry['proof'], 'proof'), leaf: textOf(entry['leaf'], 'leaf'),
     facts: entry['facts'] === null ? null : listOf(entry['facts'], 'facts', factOf),
+    ...('erasedBy' in entry && { erasedBy: textOf(entry['erasedBy'], 'erasedBy') }),
   };
 }
 
