@@ -29,7 +29,7 @@ import type { Config } from './config';
 import { DevelopmentIssuer } from './core/access/development-issuer';
 import { RequestContext, type Surroundings } from './core/access/request-context';
 import { issuerWithKey, type TokenKeys } from './core/access/token';
-import { readIssuers } from './core/access/token-issuers';
+import { keepKeys, readIssuers } from './core/access/token-issuers';
 import { Revocations } from './core/access/token-revocations';
 import { Database } from './core/db/context';
 import { keptSecret } from './core/db/data-secret';
@@ -98,6 +98,19 @@ export async function start(config: Config, overrides: Overrides = {}): Promise<
     await stop().catch((failure: unknown) => log.error({ fault: faultOf(failure) }, 'could not stop cleanly'));
     throw error;
   }
+}
+
+/** A database that workers share, and what of their environment leads to it. */
+export interface HeldDatabase {
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Starts the embedded PostgreSQL for servers in processes of their own; nothing where the configuration names another one. */
+export async function holdDatabase(config: Config): Promise<HeldDatabase> {
+  if (config.databaseUrl !== undefined) return { env: {}, stop: async () => undefined };
+  const embedded = await startEmbedded({ dataDir: config.dataDir, log: pino({ level: config.logLevel }) });
+  return { env: { DATABASE_URL: embedded.serverUrl, MIGRATION_DATABASE_URL: embedded.ownerUrl }, stop: () => embedded.stop() };
 }
 
 type OnStop = (close: () => Promise<unknown>) => void;
@@ -231,7 +244,7 @@ async function serve(config: Config, log: Logger, platform: Platform, onStop: On
     : new DevelopmentIssuer({ nodeEnv: config.nodeEnv, dataDir: config.dataDir, issuer: config.tokenIssuer, audience: config.tokenAudience });
   const failed = (task: string) => (error: unknown): void => log.error({ task, fault: faultOf(error) }, 'background work failed; it goes on');
   const issuers = await trusted(config, issuer, failed('token keys'));
-  onStop(keepKeys(issuers, failed('token keys')));
+  onStop(keepKeys(issuers, KEYS_EVERY_MS, failed('token keys')));
   const revocations = new Revocations(platform.database, systemClock);
   await revocations.refresh();
   revocations.start(REVOCATIONS_EVERY_MS, failed('revocations'));
@@ -280,14 +293,6 @@ async function trusted(config: Config, issuer: DevelopmentIssuer | undefined, un
     ? [issuerWithKey(config.tokenIssuer, config.tokenAudience, readFileSync(config.tokenPublicKeyFile, 'utf8'))] : [];
   const listed = config.tokenIssuersFile ? await readIssuers(config.tokenIssuersFile, systemClock, unread) : [];
   return [...configured, ...listed, ...(issuer ? [issuer.trusted] : [])];
-}
-
-/** Reads key sets anew from time to time, so that a key that its issuer took back ends here too. @returns what ends that. */
-function keepKeys(issuers: TokenKeys, failed: (error: unknown) => void): () => Promise<void> {
-  const timer = setInterval(() => {
-    for (const issuer of issuers) issuer.refresh?.().catch(failed);
-  }, KEYS_EVERY_MS).unref();
-  return async () => clearInterval(timer);
 }
 
 function headerOf(value: string | string[] | undefined): string | undefined {

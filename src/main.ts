@@ -1,25 +1,51 @@
-import { start, type App } from './app';
+import { holdDatabase, start, type App } from './app';
 import { ConfigError, readConfig, type Config } from './config';
+import { isWorker, onTold, tellReady, Workers, workersAsked } from './core/kernel/workers';
 
 /** Errors whose message is whole sentences for the operator; main may import nothing of core, so it goes by their names. */
 const IN_SENTENCES: ReadonlySet<string> = new Set(['StartupError', 'ConfigError']);
 /** Longest that a clean stop may take after a fault; whatever still runs then is cut off. */
 const STOP_AFTER_FAULT_MS = 10_000;
+/** Fewest database connections of one of several workers. */
+const LEAST_POOL = 4;
 
 void run();
 
 /** The life of the server: configuration, start, a signal, stop. Exit code 0 after a signal, 1 after any failure. */
 async function run(): Promise<void> {
   const config = configOrExit();
-  const starting = start(config);
+  const count = workersOrExit();
+  const starting = count > 1 ? startWorkers(config, count) : start(config);
   endOnSignal(starting);
   endOnFault(starting);
   try {
-    say(readyLine(await starting));
+    const app = await starting;
+    if (isWorker) tellReady(app.url);
+    else say(readyLine(app));
   } catch (error) {
-    complain(sentenceFor(error, config));
+    if (!isSaid(error)) complain(sentenceFor(error, config));
     process.exit(1);
   }
+}
+
+/** Several servers on one database and one port. The database belongs to this process, so that it outlives each of them. */
+async function startWorkers(config: Config, count: number): Promise<App> {
+  const database = await holdDatabase(config);
+  const env = { ...database.env, POOL_SIZE: String(Math.max(LEAST_POOL, Math.ceil(config.poolSize / count))) };
+  try {
+    const workers = await Workers.start(count, env, complain);
+    return { url: workers.url, stop: () => workers.stop().then(() => database.stop()) };
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+function workersOrExit(): number {
+  const count = isWorker ? 1 : workersAsked(process.argv.slice(2));
+  if (count !== undefined) return count;
+  complain('Usage: npm start [-- --workers N], with N from 1 to 64.');
+  process.exit(2);
 }
 
 function configOrExit(): Config {
@@ -35,10 +61,8 @@ function configOrExit(): Config {
 /** The first signal stops the server and then its database, also while it still starts; a second one exits at once. */
 function endOnSignal(starting: Promise<App>): void {
   let stopping = false;
-  const end = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
+  const stop = (): void => {
     stopping = true;
-    say(`${signal}: stopping. A second signal exits at once.`);
     starting.then((app) => app.stop()).then(
       () => process.exit(0),
       (error: unknown) => {
@@ -47,6 +71,18 @@ function endOnSignal(starting: Promise<App>): void {
       },
     );
   };
+  const end = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(1);
+    say(`${signal}: stopping. A second signal exits at once.`);
+    stop();
+  };
+  if (isWorker) {
+    // Signals of a terminal reach all processes of it: the one that started this says when it ends.
+    onTold(() => { if (!stopping) stop(); });
+    process.on('SIGINT', () => undefined);
+    process.on('SIGTERM', () => { if (!stopping) stop(); });
+    return;
+  }
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
 }
@@ -63,6 +99,11 @@ function endOnFault(starting: Promise<App>): void {
   };
   process.on('unhandledRejection', end);
   process.on('uncaughtException', end);
+}
+
+/** Whether a worker has said already why it could not start. */
+function isSaid(error: unknown): boolean {
+  return error instanceof Error && error.name === 'WorkerEnded';
 }
 
 function readyLine(app: App): string {

@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { workerId } from '../../core/kernel/workers';
 
 /** Adds /health/live, /health/ready and /metrics. `isReady` rejects where the database does not answer. */
 export function addHealth(server: FastifyInstance, isReady: () => Promise<void>): void {
   const registry = new Registry();
+  // Of several workers any may be asked: each tells its own figures, under its own label.
+  if (workerId !== undefined) registry.setDefaultLabels({ worker: String(workerId) });
   collectDefaultMetrics({ register: registry, prefix: 'bihuan_' });
   server.get('/health/live', async () => ({ status: 'live' }));
   server.get('/health/ready', async (_request, reply) => {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { StartupError } from '../db/startup-error';
 import type { Clock } from '../kernel/clock';
 import { isKeySetAddress, KeySet, keySetAt, keySetFile, suits } from './jwks';
-import { TOKEN_ALGORITHMS, type TokenAlgorithm, type TokenKey, type TrustedIssuer } from './token';
+import { TOKEN_ALGORITHMS, type TokenAlgorithm, type TokenKey, type TokenKeys, type TrustedIssuer } from './token';
 
 const Issuer = z.strictObject({
   issuer: z.string().min(1),
@@ -78,4 +78,12 @@ function parse(path: string): IssuerSetting[] {
 
 function fault(path: string, what: string): StartupError {
   return new StartupError(`TOKEN_ISSUERS_FILE ${path} ${what}`);
+}
+
+/** Reads key sets anew from time to time, so that a key that its issuer took back ends here too. @returns what ends that. */
+export function keepKeys(issuers: TokenKeys, everyMs: number, failed: (error: unknown) => void): () => Promise<void> {
+  const timer = setInterval(() => {
+    for (const issuer of issuers) issuer.refresh?.().catch(failed);
+  }, everyMs).unref();
+  return async () => clearInterval(timer);
 }
