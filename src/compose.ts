@@ -72,13 +72,16 @@ import { OrderCarrying } from './domain/orders/carrying.service';
 import { OrderBook } from './domain/orders/order-book.service';
 import { OrderVerbs } from './domain/orders/order-verbs.resolver';
 import { orderKind } from './domain/orders/order.kind';
+import { orderMappings } from './domain/orders/order.mapping';
 import { orderPresenter } from './domain/orders/order.presenter';
 import { OrderDecisionResolver, OrderResolver, PersonOrdersResolver, StayOrderResolver, TransferOrderResolver } from './domain/orders/order.resolver';
 import { Orders } from './domain/orders/order.service';
 import { AppealResolver, OrderReviewResolver, QuestionVerbs } from './domain/orders/question.resolver';
+import { proposalMappings } from './domain/orders/proposal.mapping';
 import { proposalPresenter } from './domain/orders/proposal.presenter';
 import { ProposalResolver, ProposalVerbs } from './domain/orders/proposal.resolver';
 import { Proposals } from './domain/orders/proposal.service';
+import { questionMappings } from './domain/orders/question.mapping';
 import { OrderQuestions } from './domain/orders/question.service';
 import { appealPresenter, feverPresenter, orderReviewPresenter } from './domain/orders/question.presenter';
 import { PersonReading } from './domain/persons/person.reading';
@@ -237,7 +240,7 @@ function mappingsOf(catalog: LoopCatalog, protocols: Protocols, places: MappedPl
     traceMapping((kind) => catalog.kind(kind).idType, catalog.kinds.map((one) => one.kind.name), entryAgency),
     ...loopMappings(catalog, protocols, places), ...personMappings(places), ...teamMappings(places),
     ...investigationMappings, ...leadMappings(places), ...siteMappings(places), ...stayMappings, ...transferMappings(places),
-    ...deploymentMappings(places), ...reviewMappings,
+    ...orderMappings(protocols, places), ...questionMappings, ...proposalMappings, ...deploymentMappings(places), ...reviewMappings,
   ];
   return [...mapped, ...otherKinds(catalog, mapped)];
 }

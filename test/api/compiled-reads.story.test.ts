@@ -8,7 +8,7 @@ import { bothWays, rawAnswer } from '../kit/both-ways';
 import { Sending } from '../kit/deployments';
 import { COMMUNITY, OPENER, STREET, WORK, workUpTo } from '../kit/requests';
 import { scaled } from '../kit/scale';
-import { Movers } from '../kit/transfers';
+import { act, Ordering } from '../kit/orders';
 import { world, type World } from '../kit/world';
 
 jest.setTimeout(scaled(120_000, 3_600_000));
@@ -20,18 +20,18 @@ const BOARD = `query($region: RegionCode!) { investigations(filter: { region: $r
 
 let w: World;
 let callers: Agency[];
-let ids: Record<'person' | 'investigation' | 'transfer' | 'closed' | 'stay' | 'deployment' | 'team' | 'site', string>;
+let ids: Record<'order' | 'person' | 'investigation' | 'transfer' | 'closed' | 'stay' | 'deployment' | 'team' | 'site', string>;
 
 beforeAll(async () => {
   w = await world({ env: { COST_PER_MINUTE: '999999999', MAX_COST: '999999999' } });
-  const movers = new Movers(w);
+  const movers = new Ordering(w);
   const team = await w.team(COMMUNITY, STREET);
   const community = w.agency(COMMUNITY);
   const sought = await movers.sought(8, { address: '东铺头街道1号', exposurePlace: '农贸市场', confidence: 0.25, phone: '13900000007' });
   for (const [i, one] of sought.entries()) await workUpTo(WORK[Math.min(i, 5)]!, { id: one.investigationId }, community, team);
   await community.report(sought[5]!.investigationId, 'FOUND_AND_CONTROLLED', { report: '已管控' });
   await w.agency(OPENER).close(sought[5]!.investigationId);
-  const site = await movers.siteWith(4);
+  const site = await movers.siteWith(8);
   const onBoard = await movers.onBoard(sought[1]!.personId, site.id);
   const admitted = await movers.onBoard(sought[2]!.personId, site.id);
   await movers.arrive(admitted);
@@ -45,9 +45,12 @@ beforeAll(async () => {
   await w.settle();
   await sending.organ.verb('fileDailyReport', { id: deployment, date: '2022-03-20', summary: '正常', peopleServed: 3, dispatchHeld: true, contactMade: true });
   await w.settle();
+  const questioned = await everyQuestion(movers, site);
+  await act(movers.health, 'orderReturn', { stayId: questioned.released }, 'transfer { id }');
   const stays = (await movers.health.query('query($id: ID!) { transfer(id: $id) { stay { id } } }', { id: admitted })).transfer;
   ids = {
     person: sought[2]!.personId, investigation: sought[4]!.investigationId, transfer: onBoard, closed: admitted, stay: stays.stay.id, deployment, team: squad, site: site.id,
+    order: questioned.order,
   };
   callers = [
     w.agency('PUBLIC_HEALTH-350602'), w.agency('PUBLIC_HEALTH-350602', { role: 'VIEWER' }), w.agency(OPENER), community, community.for('ISOLATION_CARE'), community.for(null),
@@ -57,6 +60,17 @@ beforeAll(async () => {
 });
 
 afterAll(() => w?.stop());
+
+/** An order with every question on it and a proposal for its person; a stay that has ended. */
+async function everyQuestion(movers: Ordering, site: { id: string; rooms: string[] }): Promise<{ order: string; released: string }> {
+  const [asked, positive, released] = [await movers.admitted(site, 5), await movers.admitted(site, 6), await movers.admitted(site, 7)];
+  await act(movers.site, 'recordObservation', { id: asked.stayId, temperature: 38.2, symptoms: true }, 'stay { id }');
+  await act(movers.site, 'fileAppeal', { orderId: asked.orderId, grounds: '本人未到过该场所' }, 'appeal { id }');
+  await act(movers.site, 'recordTestResult', { id: positive.orderId, subject: 'PERSON', result: 'POSITIVE', sampledAt: w.clock.now().toISOString() });
+  await act(movers.health, 'recordExemption', { id: asked.orderId, ground: 'PREGNANT', way: 'ESCORT', reason: '孕妇', escort: { name: '王陪', birthYear: 1990, healthy: true } });
+  await movers.health.verb('releaseFromIsolation', { id: released.stayId, reason: '转院' });
+  return { order: asked.orderId, released: released.stayId };
+}
 
 /** The position of the log moves with each entry of the read log. */
 function still(text: string): string {
@@ -79,7 +93,7 @@ function isQuery(definition: DefinitionNode): definition is OperationDefinitionN
 /** Every query that the platform is delivered with, with values for its variables. */
 function delivered(): { name: string; document: string; variables: Record<string, unknown> }[] {
   const folder = join(SCHEMA, 'operations');
-  const own: Record<string, string> = { OneTransfer: ids.transfer, OneDeployment: ids.deployment, Loop: ids.investigation, FreeRooms: ids.site };
+  const own: Record<string, string> = { OneTransfer: ids.transfer, OneOrder: ids.order, OneDeployment: ids.deployment, Loop: ids.investigation, FreeRooms: ids.site };
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.graphql'));
   return files.flatMap((file) => parse(readFileSync(join(folder, file), 'utf8')).definitions.filter(isQuery).map((one) => {
     const name = one.name!.value;
@@ -106,16 +120,17 @@ describe('an answer that is compiled', () => {
     }
     const compiled = [...ways].filter(([, way]) => way === 'compiled').map(([name]) => name);
     expect(compiled).toEqual(expect.arrayContaining([
-      'board', 'WhatIsOverdue', 'Person', 'Persons', 'OnePersonsStory', 'OneTransfer', 'OpenTransfers', 'OneStay', 'OneDeployment', 'LeadsOnPerson',
+      'board', 'WhatIsOverdue', 'Person', 'Persons', 'OnePersonsStory', 'OneTransfer', 'OpenTransfers', 'OneStay', 'OneDeployment', 'LeadsOnPerson', 'OrdersInForce', 'OneOrder', 'Proposals', 'QuestionsOnOrders',
     ]));
   });
 
   it('is what resolvers answer, whatever is asked', async () => {
     const any = new AnyQuery(buildSchema(readFileSync(join(SCHEMA, 'schema.graphql'), 'utf8')), {
-      loops: ['(first: 5)', '(orderBy: NEWEST_FIRST, first: 3)', '(filter: { phases: [OPEN], region: "350602" }, first: 4)', '(filter: { overdue: true })', '(filter: { kinds: [] })', '(asOfIndex: 5, first: 2)'],
+      loops: ['(first: 5)', '(orderBy: NEWEST_FIRST, first: 3)', '(filter: { phases: [OPEN], region: "350602" }, first: 4)', '(filter: { overdue: true })', '(filter: { kinds: [ORDER, APPEAL, FEVER, PROPOSAL] }, first: 5)', '(filter: { kinds: [] })', '(asOfIndex: 5, first: 2)'],
       loop: [`(id: "${ids.transfer}")`, `(id: "${ids.stay}")`, `(id: "${ids.deployment}")`, '(number: "none")', '(id: "tra_00")'],
       investigations: ['(first: 4)', '(filter: { states: [ASSIGNED, CLOSED] })', `(filter: { personId: "${ids.person}" })`],
       investigation: [`(id: "${ids.investigation}")`], transfers: ['(first: 3)', `(filter: { siteId: "${ids.site}" })`], transfer: [`(id: "${ids.transfer}")`, `(id: "${ids.closed}")`],
+      isolationOrder: [`(id: "${ids.order}")`], isolationOrders: ['(first: 3)', `(filter: { personId: "${ids.person}" })`], decisionProposals: ['(first: 3)', `(filter: { siteId: "${ids.site}" })`],
       stay: [`(id: "${ids.stay}")`], person: [`(id: "${ids.person}")`], persons: ['(first: 4)', '(filter: { categories: [CLOSE_CONTACT] }, first: 2)', '(filter: { controlStates: [IN_TREATMENT] })'],
       deployment: [`(id: "${ids.deployment}")`], deployments: ['(first: 2)', '(filter: { reportMissingOn: "2022-03-21" })'], volunteerTeam: [`(id: "${ids.team}")`],
       isolationSite: [`(id: "${ids.site}")`], trace: [`(loopId: "${ids.investigation}", first: 3)`, `(personId: "${ids.person}", first: 4)`],

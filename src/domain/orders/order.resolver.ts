@@ -1,11 +1,11 @@
-import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { Access } from '../../core/access/access';
 import type { RequestContext } from '../../core/access/request-context';
 import { rowIdOf } from '../../core/kernel/ids';
-import { Cursor, RegionCode } from '../../core/kernel/scalars';
+import { Cursor } from '../../core/kernel/scalars';
 import type { LoopCatalog } from '../../core/loops/loop-catalog';
 import type { LoopOrder } from '../../core/loops/loop-list';
-import { filterId, LoopOrderEnum } from '../../core/loops/loop.input';
+import { LoopOrderEnum } from '../../core/loops/loop.input';
 import type { LoopReading } from '../../core/loops/loop.reading';
 import type { Places } from '../../core/places/places';
 import { Agency, agencyOf } from '../../core/places/places.type';
@@ -14,18 +14,9 @@ import type { Protocols } from '../../core/protocols/protocols';
 import { PersonOfInterest } from '../persons/person.type';
 import { IsolationStay } from '../stays/stay.type';
 import { Transfer } from '../transfers/transfer.type';
-import type { OrderState } from './order';
+import { choiceOfOrders, OrderFilter } from './order.filter';
 import { loadDecisions, loadOrderOf } from './order.presenter';
-import { IsolationOrder, OrderConnection, OrderDecision, OrderStateEnum } from './order.type';
-
-/** Narrows a list of orders. */
-@InputType({ description: 'Narrows a list of isolation orders; every part that is given must hold.' })
-export class OrderFilter {
-  @Field(() => RegionCode, { nullable: true, description: 'Orders of this region and all below it.' }) region?: string | null;
-  @Field(() => [OrderStateEnum], { nullable: true, description: 'Orders in these states.' }) states?: OrderState[] | null;
-  @Field(() => ID, { nullable: true, description: 'Orders of this person.' }) personId?: string | null;
-  @Field(() => ID, { nullable: true, description: 'Orders that this agency issued.' }) openedBy?: string | null;
-}
+import { IsolationOrder, OrderConnection, OrderDecision } from './order.type';
 
 /** Queries and fields of orders. */
 @Resolver(() => IsolationOrder)
@@ -51,10 +42,7 @@ export class OrderResolver {
   ) {
     return this.reading.list(context, {
       list: 'isolationOrders', order: orderBy, first, after,
-      choice: {
-        kinds: ['ORDER'], region: filter?.region, states: filter?.states, openedBy: filterId('Agency', 'filter.openedBy', filter?.openedBy),
-        personId: filterId('PersonOfInterest', 'filter.personId', filter?.personId),
-      },
+      choice: choiceOfOrders(filter),
     });
   }
 

@@ -157,14 +157,19 @@ export class OrderPayload {
 /** The one door from an order's rows to the caller. `protocol` is the edition of its last decision. */
 export function toOrder(loop: LoopRow, row: OrderRow, protocol: Protocol, verbs: readonly string[], view: View): IsolationOrder {
   const { authority, law, lawVersion, article, necessity, appealTo } = row;
-  const lastDay = shanghaiDay(new Date(row.endsAt.getTime() - 1));
   const filled = Object.assign(fillLoop(new IsolationOrder(), 'IsolationOrder', loop, verbs), {
     state: loop.state, category: row.category, measure: row.measure, startsAt: row.startsAt, endsAt: row.endsAt, reviewAt: row.reviewAt, endedAt: row.endedAt,
-    phases: planOf(termOf(protocol, row.category), row.countedFrom, lastDay), exemptionGround: row.exemptionGround, exemptionWay: row.exemptionWay, view,
-    legalBasis: Object.assign(new LegalBasis(), { authority, law, lawVersion, article, necessity, appealTo }),
+    phases: phasesOf(protocol, row), exemptionGround: row.exemptionGround, exemptionWay: row.exemptionWay, view,
+    // Null once retention has destroyed it.
+    legalBasis: authority === null ? null : Object.assign(new LegalBasis(), { authority, law, lawVersion, article, necessity, appealTo }),
     links: { protocol: row.protocolId, transfer: row.transferId, stay: row.stayId },
   });
   return disclose(filled, view, loop.personId);
+}
+
+/** The parts of the term of an order by the edition of its last decision; those that it holds for end with it. */
+export function phasesOf(protocol: Protocol, { category, countedFrom, endsAt }: Pick<OrderRow, 'category' | 'countedFrom' | 'endsAt'>): PlannedPhase[] {
+  return planOf(termOf(protocol, category), countedFrom, shanghaiDay(new Date(endsAt.getTime() - 1)));
 }
 
 /** The one door from a decision's row to the caller; `person` is whom the order is about. */

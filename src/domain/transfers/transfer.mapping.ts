@@ -1,21 +1,16 @@
-import { properties } from '../../core/access/held-fields';
 import { column, ownColumn, PersonalFields, word } from '../../core/access/mapped-fields';
 import type { Asked, Row, TypeMapping } from '../../core/access/mapping';
-import { shownOf } from '../../core/access/personal';
-import { decide } from '../../core/access/policy';
 import { SqlText } from '../../core/db/sql-text';
 import { gradeOfLoopIn, kindMapping, loopById, loopOfKey, loopPage, pageArguments } from '../../core/loops/loop.mapping';
 import type { MappedPlaces } from '../../core/places/places.mapping';
 import { roomField, siteField } from '../sites/site.mapping';
 import { handoverMappings, handoversOf } from './handover.mapping';
+import { basisField } from './legal-basis.mapping';
 import { SEALED_OF_TRANSFER } from './transfer.entity';
 import { choiceOfTransfers, type TransferFilter } from './transfer.filter';
 import { transferPresenter } from './transfer.presenter';
 import { orderedFor } from './transfer.store';
-import { LegalBasis, Transfer } from './transfer.type';
-
-const BASIS = ['authority', 'law', 'lawVersion', 'article', 'necessity', 'appealTo'] as const;
-const BASIS_COLUMNS = ['authority_enc', 'law_enc', 'law_version_enc', 'article_enc', 'necessity_enc', 'appeal_to_enc'] as const;
+import { Transfer } from './transfer.type';
 
 /** How transfers are read. */
 export function transferMappings(places: MappedPlaces): TypeMapping[] {
@@ -25,7 +20,7 @@ export function transferMappings(places: MappedPlaces): TypeMapping[] {
     parts: { transportId: 'transport_id', firstCustodianId: 'first_custodian_id', fromStayId: 'from_stay_id' },
     personal: new PersonalFields(Transfer, { person: (row) => row.column('person_id'), grade: gradeOf }),
     fields: {
-      state: column('state', word), vehicle: ownColumn('vehicle'), legalBasis: basisOf,
+      state: column('state', word), vehicle: ownColumn('vehicle'), legalBasis: basisField(SEALED_OF_TRANSFER, gradeOf),
       transport: places.agencyOf((row) => row.own('transport_id')),
       custodian: places.agencyOf((row) => row.own('custodian_id')),
       investigation: loopOfKey('InvestigationRequest', (row) => row.own('investigation_id')),
@@ -68,18 +63,4 @@ function gradeOf(row: Row, asked: Asked): string {
   const grade = row.column('grade');
   const stay = `(SELECT ${gradeOfLoopIn(asked, 'y.id')} FROM isolation_stay y WHERE y.transfer_id = ${row.column('id')} AND y.released_at IS NULL)`;
   return `(CASE WHEN ${grade} = 2 OR ${row.column('state')} <> 'CLOSED' THEN ${grade} ELSE coalesce(${stay}, ${grade}) END)`;
-}
-
-function basisOf(asked: Asked, row: Row): string {
-  return asked.held(properties<LegalBasis>(...BASIS), {
-    sealed: 2,
-    find: ([person, grade, ...sealed], { context, keys }) => {
-      const view = asked.rights.views[Number(grade)]!;
-      if (decide(view, 'LEGAL_BASIS') !== 'FULL') return null;
-      const shown = shownOf(view, person || null, 'LEGAL_BASIS');
-      if (shown) context.disclosures.note(shown);
-      const opened = BASIS.map((name, i) => [name, keys.openHex(SEALED_OF_TRANSFER[name], sealed[i]!)]);
-      return Object.assign(new LegalBasis(), Object.fromEntries(opened) as Partial<LegalBasis>);
-    },
-  }, row.column('person_id'), gradeOf(row, asked), ...BASIS_COLUMNS.map((name) => `encode(${row.own(name)}, 'hex')`));
 }
