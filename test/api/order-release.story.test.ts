@@ -69,6 +69,7 @@ describe('release from a stay', () => {
       state: 'STAYING', verb: 'releaseFromIsolation', unmet: ['LAST_DAY', 'OWN_TESTS_NEGATIVE', 'ROOM_SAMPLE_NEGATIVE'],
     });
     w.clock.set(new Date(Date.parse((await o.read(id)).endsAt) - 3_600_000));
+    await w.settle();
     await test(id, 'NEGATIVE');
     expect(await expectRefused(o.health.verb('releaseFromIsolation', { id: stay, reason: '阴性' }), 'ILLEGAL_TRANSITION')).toMatchObject({ unmet: ['ROOM_SAMPLE_NEGATIVE'] });
     await test(id, 'NEGATIVE', 'ROOM');
