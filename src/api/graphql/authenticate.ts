@@ -1,5 +1,5 @@
 import { principalOf, type Principal } from '../../core/access/principal';
-import { learnKey, verifyToken, type TokenKeys } from '../../core/access/token';
+import { learnKey, verifyToken, type TokenClaims, type TokenKeys } from '../../core/access/token';
 import type { TokenBearer } from '../../core/access/token-revocations';
 import { VerifiedTokens } from '../../core/access/verified-tokens';
 import { Refusal } from '../../core/kernel/errors';
@@ -35,11 +35,16 @@ export class Authentication {
     }
   }
 
-  private async identify(authorization: string | undefined, purpose: string | undefined): Promise<Principal> {
-    const { issuers, places, revocations, wallClock, onFailure } = this.parts;
-    const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1] ?? '';
+  private async verify(token: string): Promise<TokenClaims> {
+    const { issuers, wallClock, onFailure } = this.parts;
     await learnKey(token, issuers, onFailure);
-    const claims = this.verified.verify(token, issuers, wallClock());
+    return this.verified.verify(token, issuers, wallClock());
+  }
+
+  private async identify(authorization: string | undefined, purpose: string | undefined): Promise<Principal> {
+    const { issuers, places, revocations, wallClock } = this.parts;
+    const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1] ?? '';
+    const claims = this.verified.find(token, issuers, wallClock()) ?? await this.verify(token);
     const agency = places.agencyByCode(claims.agencyCode);
     if (!agency || revocations.isRevoked({ ...claims, agency })) return verifyToken('', issuers, wallClock()) as never;
     return principalOf(claims, { id: agency.id, code: agency.code, kind: agency.kind, regionCode: agency.regionCode }, purpose);

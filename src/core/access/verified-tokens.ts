@@ -16,10 +16,14 @@ interface Verified {
 export class VerifiedTokens {
   private readonly known = new Map<string, Verified>();
 
+  /** The claims of a token that was verified a moment ago, by the keys that are known now. */
+  find(token: string, issuers: TokenKeys, nowMs: number): TokenClaims | undefined {
+    const found = this.known.get(token);
+    return found && nowMs < found.until && issuers.every((one, i) => one.keys === found.keys[i]) ? found.claims : undefined;
+  }
+
   /** As {@link verifyToken}. @throws Refusal UNAUTHENTICATED. */
   verify(token: string, issuers: TokenKeys, nowMs: number): TokenClaims {
-    const found = this.known.get(token);
-    if (found && nowMs < found.until && issuers.every((one, i) => one.keys === found.keys[i])) return found.claims;
     const claims = verifyToken(token, issuers, nowMs);
     if (this.known.size >= MOST_TOKENS) this.known.clear();
     const ends = claims.expiresAt.getTime() + TOKEN_CLOCK_TOLERANCE_S * 1_000;

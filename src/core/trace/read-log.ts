@@ -26,8 +26,10 @@ export const readLogEntries = defineEntries({
   PERSONS_DISCLOSED: { lines: 'WORK_STATE' },
 });
 
-/** Time between the beginnings of two entries, in milliseconds: an answer waits no longer for others to join it. */
+/** Time between the beginnings of two entries while few answers wait, in milliseconds: none waits longer for others to join it. */
 const GATHER_MS = 25;
+/** So many that wait begin the next entry at once. */
+const ENOUGH = 8;
 /** Most answers of one entry. */
 const BATCH = 100;
 /** Before the second try, in milliseconds: a connection that was cut is made anew. */
@@ -46,6 +48,7 @@ interface Waiting extends Answer {
 export class ReadLog {
   private waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
+  private enough: () => void = () => undefined;
   private readonly actors: Actors;
 
   /** @param database over one connection that nobody else uses. */
@@ -58,6 +61,7 @@ export class ReadLog {
     if (answer.shown.length === 0) return Promise.resolve();
     return new Promise((done, failed) => {
       this.waiting.push({ ...answer, done, failed });
+      if (this.waiting.length >= ENOUGH) this.enough();
       this.running ??= this.run().finally(() => { this.running = undefined; });
     });
   }
@@ -76,7 +80,7 @@ export class ReadLog {
         () => batch.forEach((answer) => answer.done()),
         (error: unknown) => batch.forEach((answer) => answer.failed(error)),
       );
-      if (this.waiting.length > 0) await next;
+      if (this.waiting.length > 0 && this.waiting.length < ENOUGH) await Promise.race([next, new Promise<void>((gathered) => { this.enough = gathered; })]);
     }
   }
 
