@@ -20,7 +20,8 @@ const STATEMENTS: Readonly<Record<string, string>> = {
       SELECT jsonb_build_object('id', l.id, 'kind', l.kind, 'number', l.number, 'phase', l.phase, 'stateName', l.state, 'openedAt', l.opened_at, 'dueAt', l.due_at,
         'overdue', l.overdue, 'region', (SELECT jsonb_build_object('code', r.code, 'name', r.name) FROM region r WHERE r.code = l.region_code),
         'heldBy', (SELECT jsonb_build_object('code', a.code, 'name', a.name) FROM agency a WHERE a.id = l.held_by)) AS node
-      FROM loop l WHERE l.region_code LIKE '350602%' AND l.phase = 'OPEN' ORDER BY l.opened_at DESC, l.id DESC OFFSET $1 LIMIT 200) AS list`,
+      FROM loop l WHERE l.region_code LIKE '350602%' AND l.phase = 'OPEN' AND (l.opened_at, l.id) < (split_part($1, ' ', 1)::timestamptz, split_part($1, ' ', 2)::uuid)
+      ORDER BY l.opened_at DESC, l.id DESC LIMIT 200) AS list`,
   detail: `
     SELECT jsonb_build_object('data', jsonb_build_object('person', (SELECT jsonb_build_object('id', p.id, 'name', encode(p.name_enc, 'hex'),
       'phone', encode(p.phone_enc, 'hex'), 'address', encode(p.address_enc, 'hex'), 'category', p.category, 'controlState', p.control_state,
@@ -34,6 +35,11 @@ const STATEMENTS: Readonly<Record<string, string>> = {
         JOIN trace_index i ON i.entry_id = e.id WHERE y.person_id = p.id ORDER BY i.index LIMIT 50) t)) FROM person p WHERE p.id = $1)))::text AS text`,
 };
 const CONNECTIONS = 16;
+
+/** The indexes that the same somebody would make for them. */
+export const FLOOR_INDEXES = `
+  CREATE INDEX bench_board ON loop (region_code, due_at, id) WHERE kind = 'INVESTIGATION';
+  CREATE INDEX bench_list ON loop (opened_at, id) WHERE phase = 'OPEN'`;
 
 /** A bare handler without authorization: what an answer costs at the least. Arguments: database, name of the statement, its value. */
 function main([url, name, value]: readonly string[]): void {

@@ -29,8 +29,11 @@ export function jsonLine(measure: Measure): string {
 
 /** A table in the README's form. */
 export function table(measures: readonly Measure[]): string {
-  const rows = measures.map(({ name, value, unit, floor }) => `| ${name} | ${round(value)} ${unit} | ${floor === null ? '–' : `${round(floor)} ${unit}`} | ${share(value, floor) ?? '–'} |`);
-  return ['| what | platform | floor | of the floor |', '|--|--|--|--|', ...rows].join('\n');
+  const beside = (of: number | null, unit: string): string => (of === null ? '–' : `${round(of)} ${unit}`);
+  const rows = measures.map(({ name, value, unit, floor, peer }) => (
+    `| ${name} | ${round(value)} ${unit} | ${beside(floor, unit)} | ${share(value, floor) ?? '–'} | ${beside(peer, unit)} | ${share(value, peer) ?? '–'} |`
+  ));
+  return ['| what | platform | floor | of the floor | peer | of the peer |', '|--|--|--|--|--|--|', ...rows].join('\n');
 }
 
 function share(value: number, of: number | null): number | null {

@@ -10,7 +10,7 @@ import type { BenchCaller } from './caller';
 import { median, type Measure } from './measure';
 
 const CONNECTIONS = 16;
-const SECONDS = 5;
+const SECONDS = 2;
 const ROUNDS = 3;
 
 /** A query whose answers a second are counted, and the statement that is its floor. */
@@ -20,22 +20,33 @@ export interface MeasuredQuery {
   readonly query: string;
   readonly variables: object;
   readonly floor: { readonly statement: string; readonly value: string };
+  /** The same asked of PostGraphile; absent where it could not be had. */
+  readonly peer?: { readonly url: string; readonly query: string; readonly variables: object } | undefined;
 }
 
-/** Answers a second on 16 connections, in turns with the floor: one statement behind a bare handler, without authorization. */
-export async function measureQuery(platform: PlatformProcess, { name, caller, query, variables, floor }: MeasuredQuery): Promise<Measure> {
+/** Answers a second on 16 connections, in turns with the floor, one statement behind a bare handler without authorization, and with the peer. */
+export async function measureQuery(platform: PlatformProcess, { name, caller, query, variables, floor, peer }: MeasuredQuery): Promise<Measure> {
   const body = JSON.stringify({ query, variables });
   await checkCompiled(platform, caller, body, name);
   const least = await floorServer(platform, floor.statement, floor.value);
-  const rounds: { here: number; floor: number }[] = [];
+  const asked = peer && { url: peer.url, method: 'POST' as const, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: peer.query, variables: peer.variables }) };
+  if (asked) await checkAnswered(asked, name);
+  const rounds: { here: number; floor: number; peer: number }[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const here = await rate({ url: `${platform.url}/graphql`, method: 'POST', headers: caller.headers, body });
     const there = await rate({ url: least.url });
-    if (round > 0) rounds.push({ here, floor: there });
+    const other = asked ? await rate(asked) : 0;
+    if (round > 0) rounds.push({ here, floor: there, peer: other });
   }
   least.server.kill('SIGTERM');
   await least.server.ended;
-  return { name, value: median(rounds.map((one) => one.here)), unit: 'queries/s', floor: median(rounds.map((one) => one.floor)), peer: null };
+  const middle = (of: 'here' | 'floor' | 'peer'): number => median(rounds.map((one) => one[of]));
+  return { name, value: middle('here'), unit: 'queries/s', floor: middle('floor'), peer: asked ? middle('peer') : null };
+}
+
+async function checkAnswered({ url, method, headers, body }: { url: string; method: string; headers: Record<string, string>; body: string }, name: string): Promise<void> {
+  const text = await (await fetch(url, { method, headers, body })).text();
+  if (text.includes('"errors"') || text.includes(':null}')) throw new Error(`the peer does not answer ${name}`);
 }
 
 async function checkCompiled(platform: PlatformProcess, caller: BenchCaller, body: string, name: string): Promise<void> {
