@@ -16,7 +16,9 @@ import { everybody, OPENER, openRequest, requestSeen, traceSeen } from '../kit/r
 import { scaled } from '../kit/scale';
 import { world, type World } from '../kit/world';
 
-const SCHEDULES = scaled(10, 1_000);
+/** Schedules of one world: of more the time would run out of the edition that the account below is of. */
+const SCHEDULES = scaled(10, 100);
+const WORLDS = scaled(1, 10);
 jest.setTimeout(scaled(120_000, 3_600_000));
 
 const MINUTE_MS = 60_000;
@@ -70,40 +72,6 @@ class Told {
   }
 }
 
-/** A second and a third server's watch on the same database, each of which can be killed before it commits. */
-beforeAll(async () => {
-  w = await world();
-  ({ opener, community } = await everybody(w));
-  officer = w.agency(OPENER, { role: 'OFFICER' });
-  let dying = 0;
-  dies = () => { dying += 1; };
-  sources = await Promise.all([1, 2].map(() => createDataSource({ url: w.database.urls.server, poolSize: 2, statementTimeoutMs: 30_000 }).initialize()));
-  servers = await Promise.all(sources.map(async (source) => {
-    const database = new Database(source, w.openVault());
-    const places = new Places();
-    const protocols = new Protocols(places);
-    await new ReferenceSnapshot(database, places, protocols).refresh();
-    const mortal = {
-      inContext: (context: Parameters<Database['inContext']>[0], work: Parameters<Database['inContext']>[1]) => database.inContext(context, async (tx) => {
-        const done = await work(tx);
-        if ('system' in context && context.system === 'advance' && dying > 0) {
-          dying -= 1;
-          throw new Error('killed');
-        }
-        return done;
-      }),
-    } as unknown as Database;
-    const advance = new Advance(new LoopRules(places, protocols, w.clock));
-    // Each look is a server that has just started: it knows nothing but the database.
-    return () => new ClockWatch(mortal, w.clock, advance, new LoopCatalog([investigationPresenter]), () => undefined, () => undefined)
-      .look().catch((error: Error) => { if (error.message !== 'killed') throw error; });
-  }));
-});
-afterAll(async () => {
-  await Promise.all((sources ?? []).map((source) => source.destroy()));
-  await w?.stop();
-});
-
 const step = fc.oneof(
   { weight: 5, arbitrary: fc.record({ act: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 500 }) }) },
   { weight: 3, arbitrary: fc.record({ act: fc.constantFrom('look' as const, 'both' as const, 'die' as const), minutes: fc.constant(0) }) },
@@ -136,31 +104,71 @@ async function heard(id: string): Promise<string[]> {
   });
 }
 
-it(`over ${SCHEDULES} random schedules, with three servers that are killed and started, each warning, breach and escalation is told once`, async () => {
-  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async (steps) => {
-    const { id } = await openRequest(opener);
-    const start = w.clock.now().getTime();
-    const now = (): number => (w.clock.now().getTime() - start) / MINUTE_MS;
-    const told = new Told();
-    await community.receive(id);
-    for (const { act, minutes } of steps) {
-      if (act === 'wait') w.clock.advance(minutes * MINUTE_MS);
-      told.by(now());
-      if (act === 'look') await servers[0]!();
-      if (act === 'both') await Promise.all(servers.map((look) => look()));
-      if (act === 'die') {
-        dies();
-        await Promise.all(servers.map((look) => look()));
+/** A second and a third server's watch on the same database, each of which can be killed before it commits. */
+async function begin(): Promise<void> {
+  w = await world();
+  ({ opener, community } = await everybody(w));
+  officer = w.agency(OPENER, { role: 'OFFICER' });
+  let dying = 0;
+  dies = () => { dying += 1; };
+  sources = await Promise.all([1, 2].map(() => createDataSource({ url: w.database.urls.server, poolSize: 2, statementTimeoutMs: 30_000 }).initialize()));
+  servers = await Promise.all(sources.map(async (source) => {
+    const database = new Database(source, w.openVault());
+    const places = new Places();
+    const protocols = new Protocols(places);
+    await new ReferenceSnapshot(database, places, protocols).refresh();
+    const mortal = {
+      inContext: (context: Parameters<Database['inContext']>[0], work: Parameters<Database['inContext']>[1]) => database.inContext(context, async (tx) => {
+        const done = await work(tx);
+        if ('system' in context && context.system === 'advance' && dying > 0) {
+          dying -= 1;
+          throw new Error('killed');
+        }
+        return done;
+      }),
+    } as unknown as Database;
+    const advance = new Advance(new LoopRules(places, protocols, w.clock));
+    // Each look is a server that has just started: it knows nothing but the database.
+    return () => new ClockWatch(mortal, w.clock, advance, new LoopCatalog([investigationPresenter]), () => undefined, () => undefined)
+      .look().catch((error: Error) => { if (error.message !== 'killed') throw error; });
+  }));
+}
+
+async function end(): Promise<void> {
+  await Promise.all((sources ?? []).map((source) => source.destroy()));
+  await w?.stop();
+}
+
+describe.each(Array.from({ length: WORLDS }, (_, i) => i + 1))('world %i', () => {
+  beforeAll(begin);
+  afterAll(end);
+
+  it(`over ${SCHEDULES} random schedules, with three servers that are killed and started, each warning, breach and escalation is told once`, async () => {
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async (steps) => {
+      const { id } = await openRequest(opener);
+      const start = w.clock.now().getTime();
+      const now = (): number => (w.clock.now().getTime() - start) / MINUTE_MS;
+      const told = new Told();
+      await community.receive(id);
+      for (const { act, minutes } of steps) {
+        if (act === 'wait') w.clock.advance(minutes * MINUTE_MS);
+        told.by(now());
+        if (act === 'look') await servers[0]!();
+        if (act === 'both') await Promise.all(servers.map((look) => look()));
+        if (act === 'die') {
+          dies();
+          await Promise.all(servers.map((look) => look()));
+        }
+        if (act === 'pause' && told.isRunning) { await change(id, 'pause'); told.pause(now()); }
+        if (act === 'resume' && told.isPaused) { await change(id, 'resume'); told.resume(now()); }
+        if (act === 'move' && told.isRunning) { await change(id, 'move', new Date(w.clock.now().getTime() + minutes * MINUTE_MS)); told.move(now(), now() + minutes); }
+        if (act === 'answer') { await answer(id); told.end(); break; }
       }
-      if (act === 'pause' && told.isRunning) { await change(id, 'pause'); told.pause(now()); }
-      if (act === 'resume' && told.isPaused) { await change(id, 'resume'); told.resume(now()); }
-      if (act === 'move' && told.isRunning) { await change(id, 'move', new Date(w.clock.now().getTime() + minutes * MINUTE_MS)); told.move(now(), now() + minutes); }
-      if (act === 'answer') { await answer(id); told.end(); break; }
-    }
-    told.by(now());
-    await Promise.all(servers.map((look) => look()));
-    await w.settle();
-    expect(await heard(id)).toEqual(told.said);
-    await opener.withdraw(id).catch(() => opener.close(id));
-  }), { numRuns: SCHEDULES, endOnFailure: true });
+      told.by(now());
+      await Promise.all(servers.map((look) => look()));
+      await w.settle();
+      expect(await heard(id)).toEqual(told.said);
+      await opener.withdraw(id).catch(() => opener.close(id));
+    }), { numRuns: SCHEDULES, endOnFailure: true });
+  });
 });

@@ -15,6 +15,7 @@ const PROGRAMS: readonly (readonly [string, string])[] = [
   ['races for one version, one key, one room', 'test/api/(?:investigation-races|transfer-race)'],
   ['1,000 persons for 200 rooms with 50 kill -9', 'test/bench/rooms-attack.test.ts'],
   ['300 sequences of transfers: custody without a gap', 'test/api/transfer-model.story.test.ts'],
+  ['300 sequences of orders, stays, appeals and transfers: nobody held without an order or a custodian', 'test/api/order-model.story.test.ts'],
   ['1,000 schedules of deadlines with servers killed', 'test/api/clock-schedules.story.test.ts'],
   ['1,000 followers of 100,000 entries through killed servers, cut links and killed databases', 'test/live/loss.story.test.ts'],
   ['100 of 2,000 readers stand still', 'test/live/stalled.story.test.ts'],
