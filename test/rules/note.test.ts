@@ -62,6 +62,9 @@ describe('a checkpoint', () => {
     expect(formatCheckpoint(checkpoint)).toBe(`bihuan.example/log\n20852163\n${seed('root').toString('base64')}\n`);
     expect(parseCheckpoint(formatCheckpoint(checkpoint))).toEqual(checkpoint);
     expect(parseCheckpoint(`${formatCheckpoint(checkpoint)}extension\n`)).toEqual(checkpoint);
+    const named = { ...checkpoint, heads: 17 };
+    expect(formatCheckpoint(named)).toBe(`${formatCheckpoint(checkpoint)}bihuan.heads 17\n`);
+    expect(parseCheckpoint(`${formatCheckpoint(named)}extension\n`)).toEqual(named);
   });
 
   it.each([['a leading zero', 'o\n01\nAAAA\n'], ['no root', 'o\n1\n'], ['a short root', 'o\n1\nAAAA\n'], ['no origin', `\n1\n${seed('x').toString('base64')}\n`], ['a size beyond 2^53', `o\n9007199254740992\n${seed('x').toString('base64')}\n`]])(

@@ -54,6 +54,11 @@ const TAMPERINGS: Readonly<Record<string, Tampering>> = {
     await remove(scene, `index >= ${index}`);
     return index;
   },
+  async 'cuts the log behind the youngest loop but for its last entry'({ scene, places }) {
+    const { index } = places.at(-1)!;
+    await remove(scene, `index >= ${index}`);
+    return index;
+  },
   async 'inserts an entry'({ scene, places, at }) {
     const { index, loop } = places[at]!;
     await scene.world.tamper('UPDATE trace_index SET index = -index - 2 WHERE index >= $1', [index]);

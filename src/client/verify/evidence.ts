@@ -25,11 +25,12 @@ export async function judgeEvidence(text: string, known: Known = {}): Promise<Ju
     const file = readFile(text);
     const keys = await Promise.all((known.logKeys ?? file.logKeys).map(readKey));
     const checkpoint = await readCheckpoint(file.checkpoint, keys);
-    if (known.oldCheckpoint !== undefined) await compare(file, checkpoint, await readCheckpoint(known.oldCheckpoint, keys));
+    const old = known.oldCheckpoint === undefined ? undefined : await readCheckpoint(known.oldCheckpoint, keys);
+    if (old) await compare(file, checkpoint, old);
     const entries: Placed[] = [];
     for (const entry of file.entries) entries.push(await place(entry, checkpoint));
     follow(file, entries);
-    await matchHeads(file, entries, checkpoint);
+    await matchHeads(file, entries, checkpoint, Math.max(checkpoint.heads, old?.heads ?? -1));
     await matchVersions(file, entries);
     const isWhole = file.complete && file.heads !== null && Object.keys(file.after).length === 0;
     if (known.isWhole && !isWhole) throw new Untrue('The file is not a whole history, or names no committed heads to compare it with.');
@@ -109,12 +110,15 @@ function follow(file: EvidenceFile, entries: readonly Placed[]): void {
   });
 }
 
-async function matchHeads(file: EvidenceFile, entries: readonly Placed[], checkpoint: ReadCheckpoint): Promise<void> {
+/** @param newest index of the newest heads that a checkpoint names; -1 where none does. */
+async function matchHeads(file: EvidenceFile, entries: readonly Placed[], checkpoint: ReadCheckpoint, newest: number): Promise<void> {
+  if (file.heads === null && newest >= 0) throw new Untrue('The file is compared with older heads than the checkpoint names: histories may have been cut off.', newest);
   if (file.heads === null) return;
   const committed = await place(file.heads.entry, checkpoint);
   const facts = new Map((file.heads.entry.facts ?? []).flatMap((fact) => ('name' in fact ? [[fact.name, fact.value] as const] : [])));
   const [root, count] = [fromHex(facts.get('root') ?? ''), BigInt(facts.get('count') ?? -1)];
   if (committed.kind !== 'LOOP_HEADS_COMMITTED' || root.length !== 32) throw new Untrue(`The entry at index ${committed.index} commits no heads.`, committed.index);
+  if (committed.index < newest) throw new Untrue('The file is compared with older heads than the checkpoint names: histories may have been cut off.', newest);
   for (const { position, head, proof } of file.heads.heads) {
     const leaf = await hashLeaf(utf8(JSON.stringify({ hash: head.hash, loop: head.loop, seq: head.seq })));
     if (!await holdsInclusion(BigInt(position), 0n, count, leaf, hashes(proof), root)) throw new Untrue('The head of a loop is not the one that was committed.', committed.index);

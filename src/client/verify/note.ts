@@ -8,6 +8,8 @@ export interface ReadCheckpoint {
   readonly origin: string;
   readonly size: bigint;
   readonly root: Uint8Array;
+  /** Index of the entry with the newest committed heads, -1 where the checkpoint names none. */
+  readonly heads: number;
   /** Keys that signed it and hold. */
   readonly signedBy: readonly PublicKey[];
 }
@@ -52,7 +54,8 @@ export async function readCheckpoint(note: string, known: readonly PublicKey[]):
     if (key) signedBy.push(key);
   }
   if (!signedBy.some((key) => key.type === 1 && key.name === origin)) throw new Untrue('The checkpoint is not signed with a known key of its log.');
-  return { origin, size: BigInt(size!), root: hash, signedBy };
+  const heads = more.map((line) => /^bihuan\.heads (0|[1-9]\d{0,15})$/.exec(line)).find((found) => found !== null);
+  return { origin, size: BigInt(size!), root: hash, heads: heads ? Number(heads[1]) : -1, signedBy };
 }
 
 /** Undefined for a line of an unknown key. @throws Untrue where a known key's signature does not hold. */

@@ -20,6 +20,7 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/^The entry at index (\d+) does not follow/, '第 $1 条与同一闭环的前一条接不上：中间有缺。'],
   [/^The entry at index (\d+) commits no heads/, '第 $1 条没有提交末条。'],
   [/^The head of a loop is not the one/, '某闭环的末条与已提交的不符。'],
+  [/^The file is compared with older heads/, '文件所比对的末条比检查点所载的旧：经过的末尾可能被截掉了。'],
   [/^The end of a history was cut off/, '经过的末尾被截掉了。'],
   [/^The entry at index (\d+) is not the one that its committed head names/, '第 $1 条不是已提交末条所指的那一条。'],
   [/^The file keeps back the committed head/, '文件隐去了某闭环已提交的末条。'],

@@ -73,6 +73,8 @@ class CheckRun {
   checkpoints = 0;
   private size = 0;
   private edges: readonly Buffer[] = [];
+  /** Entries that committed heads, as far as they were seen. */
+  private readonly heads: { index: number; id: string }[] = [];
 
   constructor(private readonly keys: readonly VerifierKey[]) {}
 
@@ -129,6 +131,7 @@ class CheckRun {
   /** The leaf hash of the entry as it lies there. */
   private checkEntry({ index, entry, hash, form }: PlacedEntry, around: Neighbourhood | undefined): Buffer {
     if (form !== ENTRY_FORM) this.find(index, `The entry at index ${index} is of an unknown form.`);
+    if (entry.kind === 'LOOP_HEADS_COMMITTED') this.heads.push({ index, id: entry.id });
     const made = entryHash(entry);
     if (!made.equals(hash)) this.find(index, `The entry at index ${index} was changed: its hash is another.`);
     const { beforeHash = null, beforeIndex = null, facts = null, isKept = true, isCertified = false } = around ?? {};
@@ -159,11 +162,17 @@ class CheckRun {
       const parsed = parseNote(note);
       const kept = parseCheckpoint(parsed.text);
       verifyNote(parsed, this.keys);
+      if (kept.heads !== undefined && kept.heads !== (this.headsBefore(size) ?? kept.heads)) this.find(size - 1, `The checkpoint of size ${size} names other heads than were committed last.`);
       if (kept.size !== size || !kept.root.equals(root)) this.find(size - 1, `The checkpoint of size ${size} is kept with another note.`);
     } catch (error) {
       if (!(error instanceof BadNote)) throw error;
       this.find(size - 1, `The note of the checkpoint of size ${size} does not hold.`);
     }
+  }
+
+  /** Index of the last commitment of heads before a size; undefined where none was seen in this run. */
+  private headsBefore(size: number): number | undefined {
+    return this.heads.filter(({ index }) => index < size).reduce((last, one) => (last && last.id > one.id ? last : one), undefined as { index: number; id: string } | undefined)?.index;
   }
 
   private async checkTiles(tx: Tx, full: readonly Tile[]): Promise<void> {

@@ -8,6 +8,11 @@ export interface Checkpoint {
   readonly origin: string;
   readonly size: number;
   readonly root: Buffer;
+  /**
+   * Index of the last entry before `size` that commits the heads of all loops: who keeps the checkpoint knows from it that
+   * histories cannot end before those heads. Undefined where none is named.
+   */
+  readonly heads?: number;
 }
 
 /** A checkpoint whose signature by the log holds, with the note that it stands in. */
@@ -17,18 +22,22 @@ export interface SignedCheckpoint extends Checkpoint {
   readonly verified: readonly Verified[];
 }
 
-/** The note text of a checkpoint, without extension lines. */
-export function formatCheckpoint({ origin, size, root }: Checkpoint): string {
-  return `${origin}\n${size}\n${root.toString('base64')}\n`;
+/** The one extension line of our checkpoints; readers that do not know it pass over it. */
+const HEADS_LINE = /^bihuan\.heads (0|[1-9]\d{0,15})$/;
+
+/** The note text of a checkpoint, with an extension line where it names committed heads. */
+export function formatCheckpoint({ origin, size, root, heads }: Checkpoint): string {
+  return `${origin}\n${size}\n${root.toString('base64')}\n${heads === undefined ? '' : `bihuan.heads ${heads}\n`}`;
 }
 
-/** Reads the note text of a checkpoint; extension lines are passed over. @throws BadNote where it is none. */
+/** Reads the note text of a checkpoint; extension lines that are not ours are passed over. @throws BadNote where it is none. */
 export function parseCheckpoint(text: string): Checkpoint {
   const [origin, sizeLine, rootLine, ...extensions] = text.replace(/\n$/, '').split('\n');
   const size = decodeDecimal(sizeLine ?? '');
   const root = decodeHash(rootLine ?? '');
   if (!origin || size === undefined || !root || extensions.includes('')) throw new BadNote('It is no checkpoint: origin, size, root.');
-  return { origin, size, root };
+  const heads = extensions.flatMap((line) => HEADS_LINE.exec(line)?.[1] ?? [])[0];
+  return { origin, size, root, ...(heads !== undefined && { heads: Number(heads) }) };
 }
 
 /** The checkpoint signed by the log with each of its keys. */

@@ -28,7 +28,7 @@ const HEADS = `
   FROM trace_index i JOIN trace_entry e ON e.id = i.entry_id
   WHERE i.index < $1 AND e.loop_key IS NOT NULL ORDER BY e.loop_key, e.loop_seq DESC`;
 const LAST = `
-  SELECT e.id, e.at, p.facts FROM trace_entry e JOIN trace_payload p ON p.entry_id = e.id
+  SELECT e.id, i.index::float8 AS index, e.at, p.facts FROM trace_entry e JOIN trace_payload p ON p.entry_id = e.id
   JOIN trace_index i ON i.entry_id = e.id
   WHERE e.kind = 'LOOP_HEADS_COMMITTED' AND i.index < $1 ORDER BY e.id DESC LIMIT 1`;
 
@@ -76,11 +76,11 @@ export async function listHeads(tx: Tx, size: number): Promise<HeadList> {
 }
 
 /** The last commitment of heads that is within the log of a size; undefined where there is none. */
-export async function findCommitment(tx: Tx, size: number): Promise<{ id: RowId; at: Date; over: number; root: string } | undefined> {
-  const [row]: { id: RowId; at: Date; facts: KeptFact[] }[] = await tx.query(LAST, [size]);
+export async function findCommitment(tx: Tx, size: number): Promise<{ id: RowId; index: number; at: Date; over: number; root: string } | undefined> {
+  const [row]: { id: RowId; index: number; at: Date; facts: KeptFact[] }[] = await tx.query(LAST, [size]);
   if (!row) return undefined;
   const fact = (name: string): string => row.facts.find((one) => one.name === name)?.value ?? '';
-  return { id: row.id, at: row.at, over: Number(fact('size')), root: fact('root') };
+  return { id: row.id, index: row.index, at: row.at, over: Number(fact('size')), root: fact('root') };
 }
 
 /** Commits the heads of all loops every hour, so that a history whose end was cut is found out. */

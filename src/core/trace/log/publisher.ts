@@ -2,6 +2,7 @@ import type { Database, Tx } from '../../db/context';
 import type { Clock } from '../../kernel/clock';
 import { Rounds } from '../../kernel/rounds';
 import { signCheckpoint } from './checkpoint';
+import { findCommitment } from './heads';
 import type { Signer } from './key';
 import { addCheckpoint, findLatestCheckpoint, findTiles, getEdge, type CheckpointRow } from './log.store';
 import { consistencyRanges } from './range';
@@ -55,7 +56,8 @@ export class CheckpointPublisher {
       if (size === (latest?.size ?? 0)) return latest;
       const root = rootOfEdges(size, edges);
       if (latest) await requireConsistent(tx, latest, { size, root });
-      const note = signCheckpoint({ origin: this.origin, size, root }, this.signers);
+      const heads = await findCommitment(tx, size);
+      const note = signCheckpoint({ origin: this.origin, size, root, ...(heads && { heads: heads.index }) }, this.signers);
       await addCheckpoint(tx, { size, root, note, at: this.clock.now() });
       return findLatestCheckpoint(tx);
     });

@@ -7,7 +7,7 @@ import { weighQuorum, type WitnessPolicy } from '../log/witness-policy';
 import { leafHash } from '../merkle';
 import { checkEntry, indexOf, isEditionOf } from './entry-check';
 import { Finding, readEvidence } from './file';
-import { checkHeads, checkOrder, Told } from './history';
+import { checkHeads, checkOrder, Told, type Commitment } from './history';
 import { verifyConsistency } from './proof';
 
 /** What the auditor brings beside the file. The more there is, the less has to be believed. */
@@ -50,6 +50,7 @@ function checkFile(file: EvidenceFile, trust: Trust, told: Told, files: number):
   const entries = file.entries.map((entry, position) => checkEntry(entry, position, checkpoint));
   checkOrder(file, entries, told);
   const commitment = checkHeads(file, entries, checkpoint);
+  checkNewest(commitment, checkpoint, trust.oldCheckpoint === undefined ? undefined : opened('Your earlier checkpoint', trust.oldCheckpoint, keys));
   for (const { protocol, index, policy } of entries) {
     if (protocol !== null && !file.protocols.some(({ id, code, version }) => id === protocol && isEditionOf(id, code, version))) {
       throw new Finding(`The protocol edition of the entry at index ${index} is not the one that the file names.`, index);
@@ -67,6 +68,13 @@ function checkFile(file: EvidenceFile, trust: Trust, told: Told, files: number):
     quorum ? `${quorum.given} witnesses of your policy cosigned` : `${file.cosignatures.given} of ${file.cosignatures.required} cosignatures by its own account`,
     trust.logKeys.length > 0 ? 'signed with the key that you gave' : `signed with the key that the file names (${file.logKeys.join(' ')}), compare it`,
   ].join('; ') + '.';
+}
+
+/** Older heads would let everything behind them be cut off: the checkpoints say which heads are the newest. */
+function checkNewest(commitment: Commitment | null, now: SignedCheckpoint, old: SignedCheckpoint | undefined): void {
+  const found = commitment?.index ?? -1;
+  const wanted = Math.max(now.heads ?? -1, old?.heads ?? -1);
+  if (found < wanted) throw new Finding(`Heads were committed at index ${wanted}, and the file is compared with ${found < 0 ? 'none' : `older ones at index ${found}`}: histories may have been cut off behind them.`, wanted);
 }
 
 /** The certificates that the file names for what was destroyed: auditors look them up. */
