@@ -638,7 +638,7 @@ ALTER TABLE loop FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE loop_delta (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
-  sign smallint NOT NULL,
+  n integer NOT NULL,
   region_code text NOT NULL,
   day date NOT NULL,
   opened_by uuid NOT NULL,
@@ -650,7 +650,7 @@ CREATE TABLE loop_delta (
   minutes double precision,
   parties uuid[] NOT NULL,
   CONSTRAINT loop_delta_pkey PRIMARY KEY (id),
-  CONSTRAINT loop_delta_sign_check CHECK (sign = ANY (ARRAY['-1'::integer, 1]))
+  CONSTRAINT loop_delta_n_check CHECK (n <> 0)
 );
 ALTER TABLE loop_delta ENABLE ROW LEVEL SECURITY;
 ALTER TABLE loop_delta FORCE ROW LEVEL SECURITY;
@@ -1802,6 +1802,7 @@ COMMENT ON COLUMN loop.control IS 'What this loop last said about the control of
 COMMENT ON COLUMN loop.holds IS 'True while a running stay or order holds its person CONTROLLED.';
 COMMENT ON COLUMN loop.voided IS 'True where the loop''s word on its person counts for nothing, as after WRONG_PERSON.';
 COMMENT ON TABLE loop_delta IS 'What changes of loops add to the counts and take from them, until it is folded.';
+COMMENT ON COLUMN loop_delta.n IS 'How many loops are added to the counts; taken from them where it is negative.';
 COMMENT ON COLUMN loop_delta.day IS 'The day of opening in Asia/Shanghai.';
 COMMENT ON COLUMN loop_delta.minutes IS 'From opening to closing, of closed loops; withdrawn ones have none.';
 COMMENT ON COLUMN loop_delta.parties IS 'Whose counts it moves. The nil UUID stands for everybody: the counts of all loops.';

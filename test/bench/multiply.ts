@@ -11,7 +11,12 @@ export async function multiplyLoops(admin: Client, size: number): Promise<void> 
   const { rows: [found] } = await admin.query<{ n: number }>('SELECT count(*)::int AS n FROM loop');
   const times = Math.ceil((size - found!.n) / found!.n);
   if (times < 1) return;
-  await admin.query(`SET session_replication_role = replica; SET synchronous_commit = off`);
+  await admin.query(`SET session_replication_role = replica; SET synchronous_commit = off; SET maintenance_work_mem = '512MB'`);
+  const { rows: indexes } = await admin.query<{ name: string; definition: string }>(
+    `SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index i
+     WHERE indrelid IN ('loop'::regclass, 'reach'::regclass) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`,
+  );
+  for (const { name } of indexes) await admin.query(`DROP INDEX ${name}`);
   await admin.query(`
     CREATE TEMP TABLE copy AS SELECT l.id AS first, gen_random_uuid() AS id, gen_random_uuid() AS trace_key, gen_random_uuid() AS person_id, i, s.state, s.phase, random() < 0.1 AS overdue,
       l.opened_at - random() * interval '${DAYS} days' AS opened_at, round((random() * 20160 * 60000)::numeric) * interval '1 millisecond' AS took
@@ -26,8 +31,9 @@ export async function multiplyLoops(admin: Client, size: number): Promise<void> 
       c.opened_at, due_at, c.overdue, CASE WHEN c.phase IN ('CLOSED', 'WITHDRAWN') THEN c.opened_at + took END, control, control_at, false, false
     FROM copy c JOIN loop l ON l.id = c.first`);
   await admin.query(`
-    INSERT INTO reach (party_id, loop_id, loop_key, person_id, kind, part, grade, since_seq, until_seq, personal_until, due_sort, opened_at)
-    SELECT party_id, c.id, c.trace_key, c.person_id, kind, part, grade, since_seq, until_seq, personal_until, due_sort, c.opened_at FROM copy c JOIN reach r ON r.loop_id = c.first`);
+    INSERT INTO reach (party_id, loop_id, loop_key, person_id, kind, part, grade, since_seq, until_seq, personal_until, due_sort, opened_at, region_code)
+    SELECT party_id, c.id, c.trace_key, c.person_id, kind, part, grade, since_seq, until_seq, personal_until, due_sort, c.opened_at, region_code FROM copy c JOIN reach r ON r.loop_id = c.first`);
+  for (const { definition } of indexes) await admin.query(definition);
   await admin.query(`SET session_replication_role = origin; SET synchronous_commit = on; DROP TABLE copy`);
   await admin.query('UPDATE loop_tally_state SET is_built = false');
   await admin.query('VACUUM (ANALYZE) loop');

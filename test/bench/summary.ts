@@ -34,7 +34,8 @@ export async function benchSummary(platform: PlatformProcess, size: number): Pro
   });
   const { rows: [kept] } = await admin.query<{ rows: string }>('SELECT count(*) AS rows FROM loop_tally');
   process.stderr.write(`counts of ${size} loops were built in ${built.toFixed(1)} s: ${kept!.rows} rows\n`);
-  for (const by of KEYS) await reader.ask(SUMMARY, { by });
+  // The first who asks for a median counts all, and may have to give up; from then on it is kept.
+  for (const by of KEYS) await reader.ask(SUMMARY, { by }).catch(() => undefined);
   for (const by of KEYS) {
     while (!(await admin.query('SELECT FROM loop_median WHERE party_id = $1 AND grouping = $2', [namedId('agency', READER), by])).rowCount) await sleep(100);
   }

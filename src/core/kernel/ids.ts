@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { secureBytes } from './random';
 
 /** Prefix of a public id for each addressable type. A new type adds a line; a prefix is never given to another type. */
 export const ID_PREFIX = {
@@ -54,7 +55,7 @@ const latest = { ms: -1, count: 0 };
 export function rowId(nowMs: number): RowId {
   latest.count = nowMs === latest.ms ? Math.min(latest.count + 1, COUNTER_LIMIT) : 0;
   latest.ms = nowMs;
-  const bytes = randomBytes(16);
+  const bytes = secureBytes(16);
   bytes.writeUIntBE(nowMs, 0, 6);
   bytes.writeUInt16BE(0x7000 | latest.count, 6);
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
@@ -63,7 +64,7 @@ export function rowId(nowMs: number): RowId {
 
 /** UUID version 4: random, tells nothing. */
 export function pseudonym(): RowId {
-  const bytes = randomBytes(16);
+  const bytes = secureBytes(16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return dashed(bytes.toString('hex'));

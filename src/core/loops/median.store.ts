@@ -90,8 +90,8 @@ async function moved(tx: Tx, party: RowId, by: SummaryKey, closings: readonly Cl
 function findClosings(tx: Tx, party: RowId, by: SummaryKey): Promise<Closing[]> {
   const { key, join } = groupingOf(by);
   return tx.query(
-    `SELECT ${key} AS key, t.minutes, sum(t.sign)::int AS times FROM loop_delta t ${join}
-     WHERE $1 = ANY (t.parties) AND t.minutes IS NOT NULL GROUP BY 1, 2 HAVING sum(t.sign) <> 0 ORDER BY times DESC`, [party],
+    `SELECT ${key} AS key, t.minutes, sum(t.n)::int AS times FROM loop_delta t ${join}
+     WHERE $1 = ANY (t.parties) AND t.minutes IS NOT NULL GROUP BY 1, 2 HAVING sum(t.n) <> 0 ORDER BY times DESC`, [party],
   );
 }
 

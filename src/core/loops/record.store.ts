@@ -31,16 +31,18 @@ const SAVE_CLOCKS = `
     escalated_at = excluded.escalated_at, paused_at = excluded.paused_at, next_at = excluded.next_at`;
 const SAVE_REACH = `
   INSERT INTO reach (party_id, loop_id, loop_key, person_id, kind, part, grade, since_seq, until_seq, personal_until, due_sort, opened_at, region_code)
-  SELECT * FROM jsonb_to_recordset($3::jsonb) AS r(party_id uuid, loop_id uuid, loop_key uuid, person_id uuid, kind text,
-    part text, grade smallint, since_seq int, until_seq int, personal_until timestamptz, due_sort timestamptz, opened_at timestamptz,
-    region_code text)
+  SELECT r.party_id, l.id, l.trace_key, l.person_id, l.kind, r.part, r.grade, r.since_seq, r.until_seq, r.personal_until,
+    coalesce(l.due_at, 'infinity'), l.opened_at, l.region_code
+  FROM jsonb_to_recordset($3::jsonb) AS r(loop_id uuid, party_id uuid, part text, grade smallint, since_seq int, until_seq int, personal_until timestamptz)
+    JOIN jsonb_to_recordset($1::jsonb) AS l(id uuid, trace_key uuid, person_id uuid, kind text, due_at timestamptz, opened_at timestamptz, region_code text)
+      ON l.id = r.loop_id
   ON CONFLICT (party_id, loop_id) DO UPDATE SET part = excluded.part, grade = excluded.grade, since_seq = excluded.since_seq,
     until_seq = excluded.until_seq, personal_until = excluded.personal_until, due_sort = excluded.due_sort`;
 const LEAVE_DELTAS = `
-  INSERT INTO loop_delta (sign, region_code, day, opened_by, answerer, kind, state, phase, overdue, minutes, parties)
-  SELECT sign, region_code, (opened_at AT TIME ZONE 'Asia/Shanghai')::date, opened_by, answerer, kind, state, phase, overdue,
+  INSERT INTO loop_delta (n, region_code, day, opened_by, answerer, kind, state, phase, overdue, minutes, parties)
+  SELECT n, region_code, (opened_at AT TIME ZONE 'Asia/Shanghai')::date, opened_by, answerer, kind, state, phase, overdue,
     CASE WHEN phase = 'CLOSED' THEN extract(epoch FROM closed_at - opened_at)::float8 / 60 END, parties
-  FROM jsonb_to_recordset($4::jsonb) AS d(sign smallint, region_code text, opened_at timestamptz, closed_at timestamptz, opened_by uuid,
+  FROM jsonb_to_recordset($4::jsonb) AS d(n int, region_code text, opened_at timestamptz, closed_at timestamptz, opened_by uuid,
     answerer uuid, kind text, state text, phase text, overdue boolean, parties uuid[])`;
 const OPENED = `WITH loops AS (${INSERT_LOOPS}), clocks AS (${SAVE_CLOCKS}), deltas AS (${LEAVE_DELTAS}) ${SAVE_REACH}`;
 const CHANGED = `WITH loops AS (${UPDATE_LOOPS}), clocks AS (${SAVE_CLOCKS}), deltas AS (${LEAVE_DELTAS}) ${SAVE_REACH}`;
@@ -71,7 +73,7 @@ function parameters(loops: readonly LoopAfter[]): string[] {
     JSON.stringify(loops.map(({ after }) => recordOf(after))),
     JSON.stringify(loops.flatMap(({ clocks }) => clocks.map(clockRecord))),
     JSON.stringify(loops.flatMap(({ after, reach }) => reach.map((one) => reachRecord(after, one)))),
-    JSON.stringify(loops.flatMap(({ deltas }) => deltas.map(deltaRecord))),
+    JSON.stringify(deltaRecords(loops.flatMap(({ deltas }) => deltas))),
   ];
 }
 
@@ -93,17 +95,26 @@ function clockRecord(clock: ClockRow): Record<string, unknown> {
   };
 }
 
+/** What a row of reach has beside what it copies from its loop. */
 function reachRecord(loop: LoopRow, one: Reach): Record<string, unknown> {
   return {
-    party_id: one.partyId, loop_id: loop.id, loop_key: loop.traceKey, person_id: loop.personId, kind: loop.kind,
-    part: one.part, grade: one.grade, since_seq: one.sinceSeq, until_seq: one.untilSeq, personal_until: one.personalUntil,
-    due_sort: loop.dueAt ?? 'infinity', opened_at: loop.openedAt, region_code: loop.regionCode,
+    loop_id: loop.id, party_id: one.partyId, part: one.part, grade: one.grade, since_seq: one.sinceSeq,
+    ...(one.untilSeq !== null && { until_seq: one.untilSeq }), ...(one.personalUntil && { personal_until: one.personalUntil }),
   };
 }
 
-function deltaRecord({ sign, loop, parties }: TallyDelta): Record<string, unknown> {
-  return {
-    sign, region_code: loop.regionCode, opened_at: loop.openedAt, closed_at: loop.closedAt, opened_by: loop.openedBy, answerer: loop.answerer,
-    kind: loop.kind, state: loop.state, phase: loop.phase, overdue: loop.overdue, parties,
-  };
+/** One record for all loops that move the same counts. */
+function deltaRecords(deltas: readonly TallyDelta[]): Record<string, unknown>[] {
+  const groups = new Map<string, { n: number; record: Record<string, unknown> }>();
+  for (const { sign, loop, parties } of deltas) {
+    const record = {
+      region_code: loop.regionCode, opened_at: loop.openedAt, closed_at: loop.closedAt, opened_by: loop.openedBy, answerer: loop.answerer,
+      kind: loop.kind, state: loop.state, phase: loop.phase, overdue: loop.overdue, parties,
+    };
+    const name = JSON.stringify(record);
+    const group = groups.get(name);
+    if (group) group.n += sign;
+    else groups.set(name, { n: sign, record });
+  }
+  return [...groups.values()].filter(({ n }) => n !== 0).map(({ n, record }) => ({ n, ...record }));
 }

@@ -19,10 +19,10 @@ export const SUMS = [
 /** The counts of everybody by place, with what waits to be folded. */
 export const PLACES = `
   SELECT party_id, region_code, placed AS day, opened_by, answerer, kind, state, phase, overdue, n FROM loop_tally
-  UNION ALL SELECT party, region_code, day, opened_by, answerer, kind, state, phase, overdue, sign FROM loop_delta, unnest(parties) AS party`;
+  UNION ALL SELECT party, region_code, day, opened_by, answerer, kind, state, phase, overdue, n FROM loop_delta, unnest(parties) AS party`;
 const DAYS = `
   SELECT party_id, day, kind, state, phase, overdue, n FROM loop_tally_day
-  UNION ALL SELECT party, day, kind, state, phase, overdue, sign FROM loop_delta, unnest(parties) AS party`;
+  UNION ALL SELECT party, day, kind, state, phase, overdue, n FROM loop_delta, unnest(parties) AS party`;
 
 /**
  * The summary of a scope out of the counts that are kept, with what waits to be folded; equal to counting anew. Needs a

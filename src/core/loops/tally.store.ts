@@ -18,10 +18,10 @@ const FOLD = `
   places AS (SELECT d.region_code, d.day, ${PLACED} AS placed FROM (SELECT DISTINCT region_code, day FROM taken) AS d),
   spread AS (SELECT t.*, p.placed, party_id FROM taken t JOIN places p USING (region_code, day), unnest(t.parties) AS party_id),
   days AS (
-    INSERT INTO loop_tally_day AS t (${DAY_CELL}, n) SELECT ${DAY_CELL}, sum(sign) FROM spread GROUP BY ${DAY_CELL} HAVING sum(sign) <> 0
+    INSERT INTO loop_tally_day AS t (${DAY_CELL}, n) SELECT ${DAY_CELL}, sum(n) FROM spread GROUP BY ${DAY_CELL} HAVING sum(n) <> 0
     ON CONFLICT (party_id, day, kind, state, overdue) DO UPDATE SET n = t.n + excluded.n
   )
-  INSERT INTO loop_tally AS t (${CELL}, n) SELECT ${CELL}, sum(sign) FROM spread GROUP BY ${CELL} HAVING sum(sign) <> 0
+  INSERT INTO loop_tally AS t (${CELL}, n) SELECT ${CELL}, sum(n) FROM spread GROUP BY ${CELL} HAVING sum(n) <> 0
   ON CONFLICT (party_id, region_code, placed, opened_by, answerer, kind, state, overdue) DO UPDATE SET n = t.n + excluded.n`;
 
 const BUILD = `

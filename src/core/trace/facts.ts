@@ -1,6 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { PersonalItem } from '../access/item';
+import { secureBytes } from '../kernel/random';
 import { leafHash, rootOf } from './merkle';
 
 /**
@@ -38,7 +39,7 @@ export function keepFacts(classes: Readonly<Record<string, FactClass>>, facts: R
     .map(([name, value]) => {
       const factClass = classes[name];
       if (!factClass) throw new Error(`fact ${name} is not declared for its entry kind`);
-      return { name, class: factClass, value: textOf(value), salt: randomBytes(32).toString('base64url') };
+      return { name, class: factClass, value: textOf(value), salt: secureBytes(32).toString('base64url') };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

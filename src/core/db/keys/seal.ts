@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { RowId } from '../../kernel/ids';
+import { secureBytes } from '../../kernel/random';
 
 /** Bytes of every key: AES-256. */
 export const KEY_BYTES = 32;
@@ -65,7 +66,7 @@ function bound(head: Buffer, label: string): Buffer {
 }
 
 function encrypt(key: Buffer, associated: Buffer, plain: Buffer): Buffer {
-  const iv = randomBytes(IV_BYTES);
+  const iv = secureBytes(IV_BYTES);
   const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(associated);
   return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
