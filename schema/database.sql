@@ -1010,6 +1010,7 @@ CREATE TABLE site_milestone (
   hours smallint NOT NULL,
   due_at timestamp with time zone NOT NULL,
   opened_at timestamp with time zone,
+  missed_at timestamp with time zone,
   CONSTRAINT site_milestone_pkey PRIMARY KEY (site_id, hours),
   CONSTRAINT site_milestone_hours_check CHECK (hours > 0),
   CONSTRAINT site_milestone_site_id_fkey FOREIGN KEY (site_id) REFERENCES isolation_site(id)
@@ -1260,6 +1261,7 @@ CREATE INDEX revoked_token_live ON public.revoked_token USING btree (until);
 CREATE UNIQUE INDEX room_use_one_a_loop ON public.room_use USING btree (loop_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX room_use_one_a_person ON public.room_use USING btree (person_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX room_use_one_a_room_bed ON public.room_use USING btree (room_id, bed) WHERE (ended_at IS NULL);
+CREATE INDEX site_milestone_due ON public.site_milestone USING btree (due_at) WHERE ((opened_at IS NULL) AND (missed_at IS NULL));
 CREATE INDEX test_result_order ON public.test_result USING btree (order_id, sampled_at);
 CREATE INDEX trace_entry_agency ON public.trace_entry USING btree (agency_id, id) WHERE (loop_key IS NULL);
 CREATE INDEX trace_entry_heads ON public.trace_entry USING btree (id) WHERE (kind = 'LOOP_HEADS_COMMITTED'::text);
@@ -1852,6 +1854,7 @@ COMMENT ON COLUMN revoked_token.until IS 'Refused up to here: for one token its 
 COMMENT ON TABLE room_use IS 'Who has which room: RESERVED for a transfer, OCCUPIED by a stay. Live while ended_at is null.';
 COMMENT ON COLUMN room_use.household_id IS 'Who stays together; null for somebody alone.';
 COMMENT ON TABLE site_milestone IS 'Parts in which the rooms of a site are built, such as 24, 48 and 72 hours after the order.';
+COMMENT ON COLUMN site_milestone.missed_at IS 'When the platform told that the part was not ready in time; null where it had not to.';
 COMMENT ON COLUMN test_result.result IS 'Null once retention has destroyed it.';
 COMMENT ON TABLE trace_entry IS 'One fact each, without personal data; never updated, never deleted.';
 COMMENT ON TABLE trace_index IS 'The one gapless order, from 0.';

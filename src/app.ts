@@ -74,7 +74,7 @@ const REFERENCE_EVERY_MS = 5_000;
 const KEYS_EVERY_MS = 300_000;
 /** How often a server looks which tokens were revoked, in milliseconds. */
 const REVOCATIONS_EVERY_MS = 500;
-/** Longest time between a room that becomes free and its being kept for whoever waits, in milliseconds. */
+/** Longest time between a room that becomes free and its being kept for whoever waits, and between a part of a site that is late and its being told of, in milliseconds. */
 const WAITING_EVERY_MS = 1_000;
 /** Longest that one statement of a migration may take, in milliseconds. */
 const MIGRATION_TIMEOUT_MS = 600_000;
@@ -157,7 +157,7 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   onStop(() => watch.stop());
   tallies.start();
   onStop(() => tallies.stop());
-  const waiting = new Rounds(WAITING_EVERY_MS, async () => { if (await platform.services.waiting.serve() > 0) sequencer.nudge(); }, failed('waiting lists'));
+  const waiting = new Rounds(WAITING_EVERY_MS, async () => { if (await platform.services.builds.look() + await platform.services.waiting.serve() > 0) sequencer.nudge(); }, failed('sites'));
   waiting.start();
   onStop(() => waiting.stop());
   const grants = new GrantWatch(platform.services.grants, () => sequencer.nudge(), failed('grants'));

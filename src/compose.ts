@@ -93,6 +93,7 @@ import { LegalHolds } from './domain/retention/legal-hold.service';
 import { findHold } from './domain/retention/legal-hold.store';
 import { toHold } from './domain/retention/legal-hold.type';
 import { findCertificate } from './domain/retention/retention.store';
+import { BuildWatch } from './domain/sites/build-watch.service';
 import { siteMappings } from './domain/sites/site.mapping';
 import { loadRoom, loadSite, SiteReading } from './domain/sites/site.reading';
 import { SiteResolver, SiteVerbs } from './domain/sites/site.resolver';
@@ -178,6 +179,7 @@ function composeServices({ database, clock, places, protocols, onCommitted }: Fo
     leads: new Leads(commands, new LeadIntake(openings, investigations, rules), rules),
     fleet,
     waiting: new WaitingList(database, advance, rules),
+    builds: new BuildWatch(database, clock),
     sites,
     rooms: new Rooms(sites),
     teams: new Teams(commands, rules),

@@ -5,7 +5,7 @@ import { world, type World } from '../kit/world';
 
 const HOUR_MS = 3_600_000;
 const SITE = `query($id: ID!) { isolationSite(id: $id) { version roomCount free reserved occupied cleaning outOfOrder building
-  zoning { missing zones { name zone } channels { name users } } milestones { hours dueAt openedAt rooms late }
+  zoning { missing zones { name zone } channels { name users } } milestones { hours dueAt openedAt missedAt rooms late }
   rooms(first: 200) { nodes { id number floor state zone beds milestone } } } }`;
 const TRANSFER = 'query($id: ID!) { transfer(id: $id) { version state waitingSince room { id floor number } trace(first: 200) { nodes { kind actor facts { name value } } } } }';
 
@@ -45,6 +45,19 @@ async function accepted(ids: readonly string[]): Promise<void> {
   throw new Error('nobody is served');
 }
 
+/** Waits until the platform has told that a part is late, and sees that it told of it once. */
+async function told(site: string, hours: number): Promise<void> {
+  for (let left = 2_000; left > 0; left -= 1) {
+    const part = (await seen(site)).milestones.find((one: Json) => one.hours === hours);
+    if (!part.missedAt) continue;
+    expect(part).toMatchObject({ missedAt: w.clock.now().toISOString(), openedAt: null, late: true });
+    await w.settle();
+    expect(await w.rows(`SELECT count(*)::int AS n FROM trace_entry e JOIN trace_index i ON i.entry_id = e.id WHERE kind = 'SITE_MILESTONE_MISSED' AND agency_id IS NULL`)).toEqual([{ n: 1 }]);
+    return;
+  }
+  throw new Error('nobody is told');
+}
+
 it('the hotel fills, those who are left wait, and the modular site opens in three parts', async () => {
   const hotel = await movers.siteWith(2);
   const people = await movers.sought(5);
@@ -71,9 +84,10 @@ it('the hotel fills, those who are left wait, and the modular site opens in thre
   await accepted([ids[2]!]);
   expect(await seen(modular.id)).toMatchObject({ roomCount: 2, free: 1, reserved: 1, building: 4 });
   w.clock.advance(30 * HOUR_MS);
+  await told(modular.id, 48);
   const { entry } = await onSite('openMilestone', modular.id, { hours: 48 });
   expect(entry.kind).toBe('SITE_MILESTONE_OPENED');
-  expect((await seen(modular.id)).milestones).toMatchObject([{ late: false }, { late: true }, { late: false, openedAt: null }]);
+  expect((await seen(modular.id)).milestones).toMatchObject([{ late: false, missedAt: null }, { late: true }, { late: false, openedAt: null, missedAt: null }]);
   expect(await expectRefused(onSite('openMilestone', modular.id, { hours: 48 }), 'BAD_USER_INPUT')).toMatchObject({ path: 'input.hours' });
   await onSite('openMilestone', modular.id, { hours: 72 });
   expect(await seen(modular.id)).toMatchObject({ roomCount: 6, building: 0 });

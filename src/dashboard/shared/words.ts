@@ -49,6 +49,7 @@ const ENTRIES: Record<string, Word> = {
   DEPLOYMENT_FINISHED: ['完成', 'Finished'], DEPLOYMENT_CLOSED: ['销号', 'Closed'], DEPLOYMENT_WITHDRAWN: ['撤回', 'Withdrawn'],
   CLOCK_WARNED: ['临近时限', 'Deadline near'], CLOCK_BREACHED: ['超过时限', 'Deadline missed'], CLOCK_ESCALATED: ['超时升级', 'Escalated'],
   CLOCK_PAUSED: ['时限暂停', 'Deadline paused'], CLOCK_RESUMED: ['时限恢复', 'Deadline resumed'], CLOCK_MOVED: ['时限调整', 'Deadline moved'],
+  SITE_MILESTONE_MISSED: ['房间未按时建成', 'Rooms not ready in time'],
   TRANSFER_RETURN_ORDERED: ['安排返家', 'Return home ordered'], TRANSFER_HOME: ['到家签字', 'At home'],
   PROPOSAL_RAISED: ['提出建议', 'Decision proposed'], PROPOSAL_ACCEPTED: ['采纳建议', 'Proposal taken'], PROPOSAL_DISMISSED: ['不采纳', 'Proposal dismissed'],
   PROPOSAL_LAPSED: ['建议失效', 'Proposal lapsed'],

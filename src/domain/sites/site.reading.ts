@@ -43,8 +43,8 @@ export async function loadMilestones(context: RequestContext, site: RowId): Prom
     const found = await findMilestones(tx, ids);
     return ids.map((id) => found.filter((row) => row.siteId === id));
   }).load(site);
-  return (rows ?? []).map(({ hours, dueAt, openedAt, rooms }) => (
-    Object.assign(new SiteMilestone(), { hours, dueAt, openedAt, rooms, late: (openedAt ?? context.now) > dueAt })
+  return (rows ?? []).map(({ hours, dueAt, openedAt, missedAt, rooms }) => (
+    Object.assign(new SiteMilestone(), { hours, dueAt, openedAt, missedAt, rooms, late: (openedAt ?? context.now) > dueAt })
   ));
 }
 

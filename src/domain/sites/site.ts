@@ -54,6 +54,8 @@ export const siteEntries = defineEntries({
   SITE_ROOMS_ADDED: { site: 'WORK_STATE', version: 'WORK_STATE', rooms: 'WORK_STATE', milestone: 'WORK_STATE', dueAt: 'WORK_STATE' },
   /** A part of a site that was built is ready: its rooms are free. */
   SITE_MILESTONE_OPENED: { site: 'WORK_STATE', milestone: 'WORK_STATE', rooms: 'WORK_STATE', dueAt: 'WORK_STATE' },
+  /** A part of a site is not ready in time; the platform tells of it once. */
+  SITE_MILESTONE_MISSED: { site: 'WORK_STATE', milestone: 'WORK_STATE', rooms: 'WORK_STATE', dueAt: 'WORK_STATE' },
   /** `rooms` are ids as JSON in this and the next ones. */
   SITE_ROOMS_CLEANED: { site: 'WORK_STATE', rooms: 'WORK_STATE', cleanedAt: 'WORK_STATE' },
   SITE_ROOMS_CLOSED: { site: 'WORK_STATE', rooms: 'WORK_STATE', reason: 'WORK_STATE' },

@@ -75,6 +75,9 @@ export class SiteMilestone {
   @Field(() => DateTime, { nullable: true, description: 'When its rooms were opened; null before.' })
   openedAt!: Date | null;
 
+  @Field(() => DateTime, { nullable: true, description: 'When the platform told that it was not ready in time (SITE_MILESTONE_MISSED), once; null where it had not to.' })
+  missedAt!: Date | null;
+
   @Field(() => Int, { description: 'Its rooms.' })
   rooms!: number;
 
