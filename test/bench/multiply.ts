@@ -3,11 +3,26 @@ import type { Client } from 'pg';
 /** Days over which the loops are opened. */
 const DAYS = 60;
 
+/** What a loop has beside its row, without a place in the log: persons under the seals of those that they are copies of, entries, clocks. */
+const WHOLE = [
+  `INSERT INTO person (id, version, sex, birth_year, region_code, category, last_exposure_at, control_state, created_at, name_enc, phone_enc, phone_index, address_enc)
+    SELECT c.person_id, p.version, p.sex, p.birth_year, p.region_code, p.category, p.last_exposure_at, p.control_state, c.opened_at, p.name_enc, p.phone_enc, p.phone_index, p.address_enc
+    FROM copy c JOIN loop l ON l.id = c.first JOIN person p ON p.id = l.person_id`,
+  `INSERT INTO investigation SELECT (jsonb_populate_record(n, jsonb_build_object('id', c.id))).* FROM copy c JOIN investigation n ON n.id = c.first`,
+  `INSERT INTO clock (id, loop_id, code, protocol_id, state, started_at, due_at, ended_at, next_at)
+    SELECT gen_random_uuid(), c.id, k.code, k.protocol_id, 'MET', c.opened_at, k.due_at, c.opened_at, NULL FROM copy c JOIN clock k ON k.loop_id = c.first AND k.code = 'RECEIPT'`,
+  `INSERT INTO trace_entry SELECT (jsonb_populate_record(e, jsonb_build_object('id', c.id, 'loop_key', c.trace_key))).*
+    FROM copy c JOIN loop l ON l.id = c.first JOIN trace_entry e ON e.loop_key = l.trace_key AND e.loop_seq = 1`,
+  `INSERT INTO trace_payload SELECT (jsonb_populate_record(y, jsonb_build_object('entry_id', c.id, 'person_id', c.person_id))).*
+    FROM copy c JOIN loop l ON l.id = c.first JOIN trace_entry e ON e.loop_key = l.trace_key AND e.loop_seq = 1 JOIN trace_payload y ON y.entry_id = e.id`,
+];
+
 /**
  * Makes many loops of those that are there, in the states that a city has after weeks: two of five closed after up to a fortnight, some
- * withdrawn, some overdue, opened over 60 days. With everybody's reach, without persons, entries, clocks or own columns. Those that are there go on as they are.
+ * withdrawn, some overdue, opened over 60 days. With everybody's reach, or that of some `parties`; without persons, entries,
+ * clocks or own columns, unless they are to be whole. Those that are there go on as they are.
  */
-export async function multiplyLoops(admin: Client, size: number): Promise<void> {
+export async function multiplyLoops(admin: Client, size: number, { isWhole = false, parties }: { isWhole?: boolean; parties?: readonly string[] } = {}): Promise<void> {
   const { rows: [found] } = await admin.query<{ n: number }>('SELECT count(*)::int AS n FROM loop');
   const times = Math.ceil((size - found!.n) / found!.n);
   if (times < 1) return;
@@ -32,10 +47,11 @@ export async function multiplyLoops(admin: Client, size: number): Promise<void> 
     FROM copy c JOIN loop l ON l.id = c.first`);
   await admin.query(`
     INSERT INTO reach (party_id, loop_id, loop_key, person_id, kind, part, grade, since_seq, until_seq, personal_until, due_sort, opened_at, region_code)
-    SELECT party_id, c.id, c.trace_key, c.person_id, kind, part, grade, since_seq, until_seq, personal_until, due_sort, c.opened_at, region_code FROM copy c JOIN reach r ON r.loop_id = c.first`);
+    SELECT party_id, c.id, c.trace_key, c.person_id, kind, part, grade, since_seq, until_seq, personal_until, due_sort, c.opened_at, r.region_code
+    FROM copy c JOIN reach r ON r.loop_id = c.first ${parties ? 'WHERE r.party_id = ANY($1)' : ''}`, parties ? [parties] : []);
   for (const { definition } of indexes) await admin.query(definition);
+  if (isWhole) for (const statement of WHOLE) await admin.query(statement);
   await admin.query(`SET session_replication_role = origin; SET synchronous_commit = on; DROP TABLE copy`);
   await admin.query('UPDATE loop_tally_state SET is_built = false');
-  await admin.query('VACUUM (ANALYZE) loop');
-  await admin.query('VACUUM (ANALYZE) reach');
+  await admin.query(isWhole ? 'VACUUM (ANALYZE)' : 'VACUUM (ANALYZE) loop, reach');
 }

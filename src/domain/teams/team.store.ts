@@ -51,13 +51,14 @@ export async function insertTeam(tx: Tx, team: TeamRow): Promise<void> {
 const ROW_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const COLUMNS = `t.id, t.version, t.agency_id AS "agencyId", t.name, t.kind, t.region_code AS "regionCode",
   t.leader_title AS "leaderTitle", t.size`;
+/** OFFSET 0 lets loops be looked up by the team: otherwise PostgreSQL may gather all loops first. */
 const CHOSEN = `
   FROM volunteer_team t
   WHERE ($1::text[] IS NULL OR t.region_code = ANY($1))
     AND ($2::text[] IS NULL OR t.kind = ANY($2))
     AND ($3::uuid IS NULL OR t.agency_id = $3)
     AND ($4::boolean IS NULL OR $4 = NOT EXISTS (
-      SELECT FROM loop l WHERE l.team_id = t.id AND l.kind = 'DEPLOYMENT' AND l.state IN ('ASSIGNED', 'CHECKED_IN', 'ON_DUTY')))`;
+      SELECT FROM loop l WHERE l.team_id = t.id AND l.kind = 'DEPLOYMENT' AND l.state IN ('ASSIGNED', 'CHECKED_IN', 'ON_DUTY') OFFSET 0))`;
 const LIST = `SELECT ${COLUMNS} ${CHOSEN} AND ($5::text IS NULL OR (t.name, t.id) > ($5, $6::uuid)) ORDER BY t.name, t.id LIMIT $7`;
 const COUNT = `SELECT count(*)::int AS n FROM (SELECT ${CHOSEN} LIMIT $5) AS counted`;
 
