@@ -9,6 +9,7 @@ import { saveFile } from '../shared/save-file';
 import { explainError } from '../shared/refusals';
 import type { Session } from '../shared/session';
 import { evidenceOf, traceOf, type Page, type Subject } from './audit-query';
+import { Diff } from './Diff';
 import { Disclosures } from './Disclosures';
 
 interface Props {
@@ -53,6 +54,7 @@ export function Found({ session, subject, knownSize, onSubject, onEvidence }: Pr
       )}
       {refusal && <p role="alert" className="late">{refusal}</p>}
       {subject.personId && <Disclosures session={session} personId={subject.personId} />}
+      {subject.loopId && <Diff key={subject.loopId} session={session} loopId={subject.loopId} names={names} />}
       {page?.nodes.length === 0 && <p role="status" className="card">{t('没有可看的记录。', 'There is nothing that you may see.')}</p>}
       {page && page.nodes.length > 0 && <Timeline entries={page.nodes} names={names} />}
       {page?.pageInfo.hasNextPage && <Button variant="default" onClick={() => { void more(page.pageInfo.endCursor, page.nodes); }}>{t('更多', 'More')}</Button>}

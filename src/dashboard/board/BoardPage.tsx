@@ -12,7 +12,8 @@ import { Deadlines } from './Deadlines';
 import { Flow } from './Flow';
 import { Matrix } from './Matrix';
 import { Medians } from './Medians';
-import { Rooms, TeamsToday, Ticker, type Told } from './Side';
+import { Rooms } from './Rooms';
+import { TeamsToday, Ticker, type Told } from './Side';
 import { useCounts } from './use-counts';
 
 const TICKER_LINES = 60;
@@ -50,7 +51,7 @@ export function BoardPage({ session }: { session: Session }) {
             <Medians kinds={counts.byKind} searched={counts.searched} protocols={data.protocols} />
           </div>
           <div className="board-column">
-            <Rooms sites={data.sites.nodes} />
+            <Rooms sites={data.sites.nodes} reserve={data.reserve} />
             <TeamsToday data={data} />
           </div>
           <div className="board-wide"><Matrix session={session} asOf={counts.cursor} /></div>

@@ -5,29 +5,6 @@ import { timeOf } from '../shared/time';
 import { entryWord, stateWord } from '../shared/words';
 import type { BoardData } from './board-query';
 
-/** Rooms that are free, kept and taken, of each site. */
-export function Rooms({ sites }: { sites: BoardData['sites']['nodes'] }) {
-  const { t } = useWords();
-  const sum = (of: (site: (typeof sites)[number]) => number) => sites.reduce((total, site) => total + of(site), 0);
-  return (
-    <section className="card" aria-labelledby="rooms">
-      <h2 id="rooms">{t('隔离房间', 'Isolation rooms')}</h2>
-      <p className="big-number"><b data-key="rooms.free">{sum(({ free }) => free)}</b> {t('间空闲', 'free')} · {sum(({ reserved }) => reserved)} {t('间已留', 'kept')} · {sum(({ occupied }) => occupied)} {t('间在住', 'taken')}</p>
-      <ul className="rooms">
-        {sites.map((site) => (
-          <li key={site.id}>
-            <span>{site.name}</span>
-            <span className="room-bar" aria-hidden="true">
-              <i className="taken" style={{ flexGrow: site.occupied }} /><i className="kept" style={{ flexGrow: site.reserved }} /><i className="free" style={{ flexGrow: site.free }} />
-            </span>
-            <span className="quiet">{t('空', 'free')} {site.free} / {site.roomCount}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
 /** Teams on duty, and the daily three that are missing today. */
 export function TeamsToday({ data }: { data: BoardData }) {
   const { t } = useWords();

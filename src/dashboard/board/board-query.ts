@@ -29,12 +29,25 @@ export interface DueLoop {
   readonly heldBy: { readonly name: string };
 }
 
+/** Rooms of a county against its population. */
+export interface Reserve {
+  readonly region: { readonly code: string; readonly name: string };
+  readonly rooms: number;
+  readonly free: number;
+  readonly building: number;
+  readonly perTenThousand: number | null;
+  readonly target: number | null;
+  readonly missing: number | null;
+}
+
 /** What the board asks for beside its counts, at one moment. */
 export interface BoardData {
   readonly position: string;
   readonly overdue: { readonly nodes: readonly DueLoop[] };
   readonly next: { readonly nodes: readonly DueLoop[] };
   readonly sites: { readonly nodes: readonly { readonly id: string; readonly name: string; readonly roomCount: number; readonly free: number; readonly reserved: number; readonly occupied: number }[] };
+  /** Rooms of each county against what the protocol in force asks for. */
+  readonly reserve: readonly Reserve[];
   readonly onDuty: { readonly totalCount: number | null };
   readonly missing: { readonly totalCount: number | null; readonly nodes: readonly { readonly id: string; readonly number: string; readonly region: { readonly name: string }; readonly team: { readonly name: string } | null }[] };
   readonly freeTeams: { readonly totalCount: number | null };

@@ -1,6 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 
+import { Grants } from '../acts/Grants';
+import { Override } from '../acts/Override';
 import { LinkStatus } from '../app/LinkStatus';
 import { useWords } from '../app/words';
 import type { Session } from '../shared/session';
@@ -38,7 +40,7 @@ function Finder({ number }: { number: string }) {
 
 function Story({ session, id, number }: { session: Session; id: string | null; number: string | null }) {
   const { t } = useWords();
-  const { data, ...link } = useLiveQuery<{ position: string; loop: LoopStory | null }>(session, { document: LOOP_QUERY, variables: () => ({ id, number }) });
+  const { data, refresh, ...link } = useLiveQuery<{ position: string; loop: LoopStory | null }>(session, { document: LOOP_QUERY, variables: () => ({ id, number }) });
   const loop = data?.loop;
   const names = useNames(session, loop?.trace.nodes);
   return (
@@ -46,13 +48,15 @@ function Story({ session, id, number }: { session: Session; id: string | null; n
       <LinkStatus {...link} />
       {!data && <p role="status">{t('正在载入…', 'Loading…')}</p>}
       {data && !loop && <p role="status" className="card">{t('没有这件事，或不在您的权限范围内。', 'There is no such loop, or it is not within your reach.')}</p>}
+      {data && !loop && id && <Override session={session} loopId={id} onDone={refresh} />}
       {loop && (
         <div className="story">
           <div className="stack">
-            <Holder loop={loop} />
+            <Holder loop={loop} session={session} onDone={refresh} />
             {loop.person && <PersonCard person={loop.person} session={session} withheld={loop.withheld} />}
             <Handovers handovers={loop.handovers ?? []} />
-            <Clocks clocks={loop.clocks} />
+            <Clocks loop={loop} session={session} onDone={refresh} />
+            <Grants loop={loop} session={session} onDone={refresh} />
             <LinkedLoops loops={linkedOf(loop)} />
           </div>
           <Timeline entries={loop.trace.nodes} names={names} />
@@ -72,7 +76,7 @@ interface PersonData { position: string; person: (Person & { trace: { nodes: rea
 
 function PersonStory({ session, id }: { session: Session; id: string }) {
   const { t } = useWords();
-  const { data, ...link } = useLiveQuery<PersonData>(session, { document: PERSON_QUERY, variables: () => ({ id }), filter: { personId: id } });
+  const { data, refresh: _refresh, ...link } = useLiveQuery<PersonData>(session, { document: PERSON_QUERY, variables: () => ({ id }), filter: { personId: id } });
   const person = data?.person;
   const names = useNames(session, person?.trace.nodes);
   return (

@@ -1,3 +1,5 @@
+import { ClockActs } from '../acts/ClockActs';
+import { LoopActs } from '../acts/LoopActs';
 import { useWords } from '../app/words';
 import { OpenButtons } from '../open/OpenButtons';
 import { ON_PERSON } from '../open/opening-forms';
@@ -8,8 +10,10 @@ import { useNow } from '../shared/use-live';
 import { clockWord, fieldWord, stateWord, valueWord } from '../shared/words';
 import type { Handover, Linked, LoopStory, Named, Person, Signature } from './loop-query';
 
-/** Who holds it now, since when, and until when. */
-export function Holder({ loop }: { loop: LoopStory }) {
+interface Acting { loop: LoopStory; session: Session; onDone: () => void }
+
+/** Who holds it now, since when and until when, and what one can do about it. */
+export function Holder({ loop, session, onDone }: Acting) {
   const { t, language } = useWords();
   const now = useNow(20_000);
   const left = loop.dueAt ? minutesTo(loop.dueAt, now) : undefined;
@@ -28,12 +32,14 @@ export function Holder({ loop }: { loop: LoopStory }) {
         {loop.kind === 'ORDER' && <><dt>{t('告知书', 'Notice')}</dt><dd><a href={`/notice?id=${encodeURIComponent(loop.id)}`}>{t('打印给本人', 'Print for the person')}</a></dd></>}
         {loop.team && <><dt>{t('队伍', 'Team')}</dt><dd>{loop.team.name}</dd></>}
       </dl>
+      <LoopActs session={session} loop={loop} onDone={onDone} />
     </section>
   );
 }
 
 /** All deadlines of a loop. */
-export function Clocks({ clocks }: Pick<LoopStory, 'clocks'>) {
+export function Clocks({ loop, session, onDone }: Acting) {
+  const { clocks } = loop;
   const { t, language } = useWords();
   if (clocks.length === 0) return null;
   return (
@@ -44,7 +50,8 @@ export function Clocks({ clocks }: Pick<LoopStory, 'clocks'>) {
           <li key={`${clock.code} ${clock.startedAt} ${clock.dueAt}`}>
             <b>{clockWord(clock.code, language)}</b> <span className={clock.state === 'BREACHED' ? 'late' : clock.state === 'MET' ? 'fine' : ''}>{stateWord(clock.state, language)}</span>
             <span className="clock-bar" aria-hidden="true"><i className={clock.state.toLowerCase()} style={{ width: `${shareOf(clock)}%` }} /></span>
-            <span className="quiet">{momentOf(clock.startedAt)} → {momentOf(clock.dueAt)}{clock.endedAt && ` · ${t('办结', 'ended')} ${momentOf(clock.endedAt)}`} · {clock.protocol.code}</span>
+            <span className="quiet">{momentOf(clock.startedAt)} → {momentOf(clock.dueAt)}{clock.endedAt && ` · ${t('办结', 'ended')} ${momentOf(clock.endedAt)}`} · {clock.protocol.code}</span>{' '}
+            <ClockActs session={session} loop={loop} clock={clock} onDone={onDone} />
           </li>
         ))}
       </ul>

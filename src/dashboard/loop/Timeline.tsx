@@ -59,13 +59,14 @@ function Facts({ facts, names }: Pick<Props, 'names'> & { facts: Entry['facts'] 
   const withheld = facts.filter((fact) => fact.withheld && fact.value === null);
   return (
     <>
-      {said.length > 0 && <dl className="facts">{said.map(({ name, value }) => <div key={name}><dt>{fieldWord(name, language)}</dt><dd>{names.get(value!) ?? wordOf(name, value!, language)}</dd></div>)}</dl>}
+      {said.length > 0 && <dl className="facts">{said.map(({ name, value }) => <div key={name}><dt>{fieldWord(name, language)}</dt><dd>{names.get(value!) ?? factWord(name, value!, language)}</dd></div>)}</dl>}
       {withheld.length > 0 && <p className="quiet withheld">{t('不显示', 'Withheld')}: {withheld.map(({ name }) => fieldWord(name, language)).join(t('、', ', '))}</p>}
     </>
   );
 }
 
-function wordOf(name: string, value: string, language: 'zh' | 'en'): string {
+/** A fact's value in words: clocks, moments, lists and values of enums. */
+export function factWord(name: string, value: string, language: 'zh' | 'en'): string {
   if (name === 'clock') return clockWord(value, language);
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return `${dayOf(new Date(value))} ${timeOf(new Date(value))}`;
   if (value === 'true' || value === 'false') return language === 'zh' ? (value === 'true' ? '是' : '否') : (value === 'true' ? 'yes' : 'no');

@@ -49,6 +49,8 @@ export interface Person {
 export interface LoopStory extends Linked {
   readonly phase: string;
   readonly version: number;
+  /** What the server offers this caller now. */
+  readonly verbs: readonly string[];
   readonly dueAt: string | null;
   readonly overdue: boolean;
   readonly closedAt: string | null;
@@ -57,7 +59,7 @@ export interface LoopStory extends Linked {
   readonly heldBy: Named;
   readonly withheld: readonly string[];
   readonly person: Person | null;
-  readonly clocks: readonly { readonly code: string; readonly state: string; readonly startedAt: string; readonly dueAt: string; readonly endedAt: string | null; readonly protocol: { readonly code: string; readonly title: string } }[];
+  readonly clocks: readonly { readonly code: string; readonly label: string | null; readonly state: string; readonly startedAt: string; readonly dueAt: string; readonly endedAt: string | null; readonly protocol: { readonly code: string; readonly title: string } }[];
   readonly trace: { readonly nodes: readonly Entry[]; readonly pageInfo: { readonly hasNextPage: boolean } };
   readonly handovers?: readonly Handover[];
   readonly custodian?: Named;

@@ -2,8 +2,8 @@ import type { VerbField } from '../worklist/verb-forms';
 
 /** What opens a loop. */
 export interface OpeningForm {
-  readonly verb: 'issueInvestigation' | 'orderTransfer' | 'requestDeployment';
-  readonly object: 'investigation' | 'transfer' | 'deployment';
+  readonly verb: 'issueInvestigation' | 'orderTransfer' | 'requestDeployment' | 'issueOrder';
+  readonly object: 'investigation' | 'transfer' | 'deployment' | 'order';
   /** Kinds of agency that may open it. */
   readonly kinds: readonly string[];
   readonly fields: readonly VerbField[];
@@ -32,6 +32,10 @@ export const ON_PERSON: readonly OpeningForm[] = [
   {
     verb: 'orderTransfer', object: 'transfer', kinds: ['PUBLIC_HEALTH', 'HEADQUARTERS'],
     fields: [{ name: 'siteId', kind: 'site', word: ['隔离点', 'Site'], required: true }, ...LEGAL_BASIS],
+  },
+  {
+    verb: 'issueOrder', object: 'order', kinds: ['PUBLIC_HEALTH', 'HEADQUARTERS'],
+    fields: [...LEGAL_BASIS, { name: 'endsAt', kind: 'moment', word: ['提前到何时期满', 'Ends before its term at'] }, { name: 'reviewAt', kind: 'moment', word: ['何时复查', 'Looked at anew at'] }],
   },
 ];
 

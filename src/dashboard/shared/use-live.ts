@@ -21,7 +21,7 @@ export function useNetwork(stream: Pick<LoopStream<unknown>, 'retryNow' | 'linkL
 /** A live query for as long as the component is there. Changed variables, by `key`, ask again. */
 export function useLiveQuery<T extends { readonly position: string }>(
   session: Session, options: LiveQueryOptions, key = '',
-): LiveAnswer<T> & { readonly retry: () => void } {
+): LiveAnswer<T> & { readonly retry: () => void; readonly refresh: () => void } {
   const latest = useRef(options);
   latest.current = options;
   const query = useMemo(() => new LiveQuery<T>(session, {
@@ -40,7 +40,7 @@ export function useLiveQuery<T extends { readonly position: string }>(
   }, [query, key]);
   useNetwork(query.stream);
   const answer = useSyncExternalStore((listener) => query.subscribe(listener), () => query.current);
-  return { ...answer, retry: () => { query.stream.retryNow(); } };
+  return { ...answer, retry: () => { query.stream.retryNow(); }, refresh: () => { query.refresh(); } };
 }
 
 /** The time of now, anew every so many milliseconds. */

@@ -31,6 +31,9 @@ const VERBS: Record<string, Word> = {
   releaseFromIsolation: ['解除隔离', 'Release'], declineDeployment: ['谢绝', 'Decline'], assignDeployment: ['派队', 'Assign a team'],
   checkInDeployment: ['报到', 'Check in'], startDuty: ['上岗', 'Start duty'], fileDailyReport: ['三个一', 'Daily report'],
   finishDeployment: ['完成', 'Finish'], closeDeployment: ['销号', 'Close'], withdrawDeployment: ['撤回', 'Withdraw'],
+  issueOrder: ['作出隔离决定', 'Issue an order'], reviewOverride: ['复核', 'Review'], requestOverride: ['申请紧急查阅', 'Ask for emergency access'],
+  consentOverride: ['同意紧急查阅', 'Consent to emergency access'], grantAccess: ['授权查阅', 'Let an agency in'], revokeGrant: ['收回授权', 'Take back'],
+  pauseClock: ['暂停', 'Pause'], resumeClock: ['恢复', 'Resume'], moveClock: ['调整', 'Move'],
 };
 
 const ENTRIES: Record<string, Word> = {
@@ -53,6 +56,8 @@ const ENTRIES: Record<string, Word> = {
   TRANSFER_RETURN_ORDERED: ['安排返家', 'Return home ordered'], TRANSFER_HOME: ['到家签字', 'At home'],
   PROPOSAL_RAISED: ['提出建议', 'Decision proposed'], PROPOSAL_ACCEPTED: ['采纳建议', 'Proposal taken'], PROPOSAL_DISMISSED: ['不采纳', 'Proposal dismissed'],
   PROPOSAL_LAPSED: ['建议失效', 'Proposal lapsed'],
+  ACCESS_GRANTED: ['授权查阅', 'Agency let in'], ACCESS_REVOKED: ['收回授权', 'Access taken back'], ACCESS_LAPSED: ['授权到期', 'Access ended'],
+  ACCESS_OVERRIDDEN: ['紧急查阅', 'Emergency access'], OVERRIDE_REQUESTED: ['申请紧急查阅', 'Emergency access asked for'], OVERRIDE_REVIEWED: ['紧急查阅复核', 'Emergency access reviewed'],
   LEAD_ATTACHED: ['并入线索', 'Lead attached'], LEAD_WITHDRAWN: ['线索撤回', 'Lead withdrawn'],
 };
 
@@ -77,6 +82,8 @@ const VALUES: Record<string, Word> = {
   FOURTEEN_OR_YOUNGER: ['十四周岁以下', '14 or younger'], PREGNANT: ['孕妇', 'Pregnant'], SERIOUSLY_ILL: ['患严重疾病', 'Seriously ill'],
   CANNOT_CARE_FOR_SELF: ['生活不能自理', 'Cannot care for themselves'], ESCORT: ['有人陪护', 'With an escort'],
   SAME_FLOOR: ['同层', 'Same floor'], FLOOR_ABOVE: ['上一层', 'Floor above'], FLOOR_BELOW: ['下一层', 'Floor below'], SAME_SITE: ['同一隔离点', 'Same site'],
+  OPENER: ['发起单位', 'Opener'], ANSWERER: ['应办单位', 'Has to answer'], OVERSIGHT: ['监管', 'Oversight'], GRANT: ['授权', 'Let in'], LEAD: ['线索单位', 'Source of a lead'],
+  SITE: ['隔离点', 'Site'], TRANSPORT: ['转运单位', 'Transport'], CUSTODIAN: ['责任单位', 'Custodian'], PROVIDER: ['派出单位', 'Provider'], TEAM: ['队伍', 'Team'], TOWN: ['街道（乡镇）', 'Town'], COUNTY: ['县区', 'County'], CITY: ['市', 'City'],
   MALE: ['男', 'Male'], FEMALE: ['女', 'Female'], UNKNOWN: ['不详', 'Unknown'], NOT_STATED: ['未说明', 'Not stated'],
   QUERY: ['查询', 'Query'], MUTATION: ['办理', 'Verb'], SUBSCRIPTION: ['实时推送', 'Stream'],
   BIG_DATA_GRID: ['大数据网格化', 'Big data, by grid'], POLICE_LEAD: ['公安线索', 'Police work'], MANUAL_GRID: ['人工网格化', 'Grid workers'],
@@ -112,6 +119,7 @@ const FIELDS: Record<string, Word> = {
   appealTo: ['申诉机关', 'Appeal to'], article: ['条款', 'Article'], authority: ['决定机关', 'Authority'], law: ['法律', 'Law'], lawVersion: ['版本', 'Version of the law'],
   necessity: ['必要性', 'Necessity'], investigation: ['协查', 'Investigation'], transport: ['转运单位', 'Transport'],
   regionCode: ['区划代码', 'Region code'], confidence: ['可信度', 'Confidence'], externalId: ['线索编号', 'Lead id'],
+  agency: ['单位', 'Agency'], level: ['层级', 'Level'], remaining: ['剩余', 'Time left'], finding: ['复核意见', 'Finding'], justified: ['属必要', 'Justified'],
   releasedAt: ['解除时间', 'Released at'], duplicateOf: ['重复于', 'Duplicate of'],
 };
 

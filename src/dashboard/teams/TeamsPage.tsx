@@ -6,6 +6,7 @@ import type { Session } from '../shared/session';
 import { dayOf, momentOf } from '../shared/time';
 import { useLiveQuery } from '../shared/use-live';
 import { stateWord, valueWord } from '../shared/words';
+import { Cover } from './Cover';
 import { TEAMS_QUERY, type Deployment, type TeamsData } from './teams-query';
 
 /** Deployments on communities, the daily three, and where cover is missing. */
@@ -22,6 +23,7 @@ export function TeamsPage({ session }: { session: Session }) {
       {data && (
         <>
           <Gaps uncovered={uncovered} running={running} />
+          <Cover deployments={all} />
           <Running deployments={running} missing={new Set(data.missingToday.nodes.map(({ id }) => id))} />
           <Free free={data.free} />
         </>

@@ -18,7 +18,7 @@ export interface VerbField {
 export interface VerbForm {
   readonly fields: readonly VerbField[];
   /** The field of the payload that has the loop. */
-  readonly object: 'investigation' | 'transfer' | 'stay' | 'deployment' | 'order';
+  readonly object: 'investigation' | 'transfer' | 'stay' | 'deployment' | 'order' | 'review';
 }
 
 const note: VerbField = { name: 'note', kind: 'long', word: ['备注', 'Note'] };
@@ -87,6 +87,8 @@ export const VERB_FORMS: Readonly<Record<string, VerbForm>> = {
   finishDeployment: form('deployment', note),
   closeDeployment: form('deployment', note),
   withdrawDeployment: form('deployment', reason),
+  reviewOverride: form('review', { name: 'justified', kind: 'yes', word: ['属必要', 'It was justified'], required: true },
+    { name: 'finding', kind: 'long', word: ['复核意见', 'Finding'], required: true }),
 };
 
 /** What goes on from a state comes first, what goes back or away last. */
@@ -106,17 +108,17 @@ export function inOrder(verbs: readonly string[]): string[] {
 export type Typed = Readonly<Record<string, string>>;
 
 /** The fields that are shown for what was typed. */
-export function shownFields({ fields }: VerbForm, typed: Typed): readonly VerbField[] {
+export function shownFields({ fields }: Pick<VerbForm, 'fields'>, typed: Typed): readonly VerbField[] {
   return fields.filter(({ when }) => !when || when[1].includes(typed[when[0]] ?? ''));
 }
 
 /** Whether everything is there that must be. */
-export function isComplete(form: VerbForm, typed: Typed): boolean {
+export function isComplete(form: Pick<VerbForm, 'fields'>, typed: Typed): boolean {
   return shownFields(form, typed).every(({ name, kind, required }) => !required || kind === 'yes' || Boolean(typed[name]?.trim()));
 }
 
 /** The input of a verb from what was typed; what is empty is left out. */
-export function inputOf(form: VerbForm, typed: Typed): Record<string, unknown> {
+export function inputOf(form: Pick<VerbForm, 'fields'>, typed: Typed): Record<string, unknown> {
   const values = shownFields(form, typed).map((field) => [field.name, valueOf(field, typed)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
