@@ -49,6 +49,14 @@ describe('each page', () => {
     expect(tab.complaints).toEqual([]);
   });
 
+  it('fits a phone', async () => {
+    for (const [path, who] of PAGES) {
+      const tab = await s.open(who(), 'zh', { width: 375, height: 667 });
+      await (path === '/import' || path === '/audit' ? tab.page.goto(path) : tab.goLive(path === '/loop' ? `/loop?id=${started.id}` : path));
+      expect([path, await tab.page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([path, 375]);
+    }
+  });
+
   it('offers the way to an identity where there is none', async () => {
     const tab = await s.open();
     await tab.page.goto(`${s.w.url}/worklist`);

@@ -44,11 +44,11 @@ export function BoardPage({ session }: { session: Session }) {
           <div className="board-wide"><Flow rows={counts.byState} /></div>
           <div className="board-column">
             <CountyMap rows={counts.byRegion} />
-            <Ticker told={told} />
+            <Medians kinds={counts.byKind} searched={counts.searched} protocols={data.protocols} />
           </div>
           <div className="board-column">
             <Deadlines kinds={counts.byKind} overdue={data.overdue.nodes} next={data.next.nodes} />
-            <Medians kinds={counts.byKind} searched={counts.searched} protocols={data.protocols} />
+            <Ticker told={told} />
           </div>
           <div className="board-column">
             <Rooms sites={data.sites.nodes} reserve={data.reserve} />

@@ -122,7 +122,7 @@ export function PersonCard({ person, session, withheld = [] }: { person: Person;
       <div className="row"><OpenButtons session={session} forms={ON_PERSON} given={{ personId: person.id }} /></div>
       {all.length > 0 && (
         <p className="withheld quiet">
-          {t('不显示或已遮盖', 'Withheld or masked')}: {all.map((name) => fieldWord(name, language)).join(t('、', ', '))}。
+          {t('不显示或已遮盖', 'Withheld or masked')}: {all.map((name) => fieldWord(name, language)).join(t('、', ', '))}{t('。', '. ')}
           {t(`原因：本单位（${session.claims.agency}）以“${nameOf(session.purpose, language)}”为目的，按权限表不能看到这些内容。`,
             `Why: for the purpose “${nameOf(session.purpose, language)}”, the policy does not show them to your agency (${session.claims.agency}).`)}
         </p>
