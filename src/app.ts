@@ -17,7 +17,7 @@ import { addExports } from './api/http/export';
 import { addHealth } from './api/http/health';
 import { addLog } from './api/http/log';
 import { addPages } from './api/http/pages';
-import { createHttpServer } from './api/http/server';
+import { createHttpServer, headerOf } from './api/http/server';
 import { openSubscriptions } from './api/http/subscriptions';
 import { openHints } from './api/live/hints';
 import { LogTail } from './api/live/log-tail';
@@ -38,6 +38,7 @@ import { openDataDir } from './core/db/embedded-place';
 import { openVault } from './core/db/keys/master-key-source';
 import type { Vault } from './core/db/keys/vault';
 import { migrate } from './core/db/migrate';
+import { Replica } from './core/db/replica';
 import { systemClock, type Clock } from './core/kernel/clock';
 import { Rounds } from './core/kernel/rounds';
 import { ClockWatch } from './core/loops/clock-watch';
@@ -120,7 +121,7 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   if (config.nodeEnv !== 'production') openDataDir(config.dataDir);
   const vault = openVault(config);
   const { connect, serverUrl } = await openDatabase(config, vault, log, onStop);
-  const database = await connect(config.poolSize);
+  const database = await connect(config.poolSize, { withReplica: true });
   await vault.prepare(database);
   const readLog = new ReadLog(await connect(1), clock);
   const places = new Places();
@@ -141,7 +142,7 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   await traceLog.checkEnd();
   const tallies = new TallyWatch(database, failed('counts'));
   const ground = { database, places, protocols, cursors, tallies, logResolver: traceLog.resolver };
-  if (config.demo !== 'off') await prepareDemo(endOfDays(config.demo, clock.now()), { ...ground, database: await connect(config.poolSize, true) }, log);
+  if (config.demo !== 'off') await prepareDemo(endOfDays(config.demo, clock.now()), { ...ground, database: await connect(config.poolSize, { relaxedCommits: true }) }, log);
   const platform = compose({ ...ground, clock, onCommitted: () => sequencer.nudge() });
   const watch = new ClockWatch(database, clock, platform.services.advance, platform.catalog, () => sequencer.nudge(), failed('clocks'));
   const streams = streamsOf({ ...platform, tail, places, cursors, onFailure: failed('stream') });
@@ -192,10 +193,12 @@ async function prepareDemo(end: Date, ground: Omit<Foundations, 'clock' | 'onCom
   if (built) log.info({ ...built, ms: systemClock.now().getTime() - began }, 'the demo world of Zhangzhou is built');
 }
 
+interface ConnectOptions { readonly relaxedCommits?: boolean; readonly withReplica?: boolean }
+
 /** A database that can be connected to, and where. */
 interface OpenedDatabase {
   /** Opens a pool of so many connections. */
-  readonly connect: (poolSize: number, relaxedCommits?: boolean) => Promise<Database>;
+  readonly connect: (poolSize: number, options?: ConnectOptions) => Promise<Database>;
   readonly serverUrl: string;
 }
 
@@ -208,16 +211,17 @@ async function openDatabase(config: Config, vault: Vault, log: Logger, onStop: O
     Object.assign(urls, { ownerUrl: embedded.ownerUrl, serverUrl: embedded.serverUrl });
   }
   const owner = await createDataSource({ url: urls.ownerUrl!, poolSize: 2, statementTimeoutMs: MIGRATION_TIMEOUT_MS }).initialize();
-  try {
-    const migrated = await migrate(owner, urls.serverUrl!);
-    if (migrated.warning) log.warn(migrated.warning);
-  } finally {
-    await owner.destroy();
-  }
-  const connect = async (poolSize: number, relaxedCommits?: boolean): Promise<Database> => {
-    const source = await createDataSource({ url: urls.serverUrl!, poolSize, relaxedCommits, statementTimeoutMs: config.statementTimeoutMs }).initialize();
+  const migrated = await migrate(owner, urls.serverUrl!).finally(() => owner.destroy());
+  if (migrated.warning) log.warn(migrated.warning);
+  const { statementTimeoutMs, replicaDatabaseUrl } = config;
+  const failed = (error: unknown): void => log.warn({ fault: faultOf(error) }, 'the replica does not answer: the primary does');
+  const connect = async (poolSize: number, { relaxedCommits, withReplica }: ConnectOptions = {}): Promise<Database> => {
+    const source = await createDataSource({ url: urls.serverUrl!, poolSize, relaxedCommits, statementTimeoutMs }).initialize();
     onStop(() => source.destroy());
-    return new Database(source, vault);
+    if (!withReplica || replicaDatabaseUrl === undefined) return new Database(source, vault);
+    const reading = createDataSource({ url: replicaDatabaseUrl, poolSize, statementTimeoutMs });
+    onStop(async () => { if (reading.isInitialized) await reading.destroy(); });
+    return new Database(source, vault, new Replica(source, reading, failed));
   };
   return { connect, serverUrl: urls.serverUrl! };
 }
@@ -293,8 +297,4 @@ async function trusted(config: Config, issuer: DevelopmentIssuer | undefined, un
     ? [issuerWithKey(config.tokenIssuer, config.tokenAudience, readFileSync(config.tokenPublicKeyFile, 'utf8'))] : [];
   const listed = config.tokenIssuersFile ? await readIssuers(config.tokenIssuersFile, systemClock, unread) : [];
   return [...configured, ...listed, ...(issuer ? [issuer.trusted] : [])];
-}
-
-function headerOf(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(',') : value;
 }

@@ -58,6 +58,7 @@ const TABLE = {
     ...postgresUrl, defaultText: 'embedded PostgreSQL',
     meaning: 'The same database as the role that owns it; used for migrations only.',
   },
+  REPLICA_DATABASE_URL: { ...postgresUrl, defaultText: 'none', meaning: 'A streaming replica of the same database, as the role of the server. It answers what is read, once it has replayed all that was committed before.' },
   BIHUAN_DATA: {
     type: text.transform((path) => resolve(path)), form: 'the path of a directory', default: './.data',
     meaning: 'Directory of the embedded PostgreSQL and of the secrets that this installation made.',
@@ -154,6 +155,8 @@ export interface Config extends LiveSettings {
   databaseUrl?: string;
   /** The owner's role on the same database. */
   migrationDatabaseUrl?: string;
+  /** The server's role on a streaming replica; absent where the primary answers everything. */
+  replicaDatabaseUrl?: string;
   /** Absolute path. */
   dataDir: string;
   logLevel: Values['LOG_LEVEL'];
@@ -215,6 +218,7 @@ function configOf(values: Values): Config {
     port: values.PORT,
     databaseUrl: values.DATABASE_URL,
     migrationDatabaseUrl: values.MIGRATION_DATABASE_URL,
+    replicaDatabaseUrl: values.REPLICA_DATABASE_URL,
     dataDir: values.BIHUAN_DATA,
     logLevel: values.LOG_LEVEL,
     demo: values.BIHUAN_DEMO,

@@ -15,7 +15,7 @@ export class OwnCluster {
   /** How often it was ended and started again. */
   restarts = 0;
 
-  private constructor(private readonly dataDir: string, private server: EmbeddedServer) {}
+  private constructor(readonly dataDir: string, private server: EmbeddedServer) {}
 
   static async start(): Promise<OwnCluster> {
     const dataDir = mkdtempSync(join(tmpdir(), 'bihuan-own-'));

@@ -37,6 +37,8 @@ export interface Identity {
 /** How a world is made. */
 export interface WorldOptions {
   readonly at?: string;
+  /** Where reads may go, given the server's address of the world's database. */
+  readonly replicaOf?: (serverUrl: string) => string;
   /** Environment of the configuration, such as STATEMENT_TIMEOUT_MS. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -53,12 +55,12 @@ export class World {
   ) {}
 
   /** Starts the platform; {@link stop} it when all is done. */
-  static async begin({ at = BEGINNING, env = {} }: WorldOptions = {}): Promise<World> {
+  static async begin({ at = BEGINNING, env = {}, replicaOf }: WorldOptions = {}): Promise<World> {
     const database = await freshDatabase();
     const dataDir = mkdtempSync(join(tmpdir(), 'bihuan-world-'));
     const config = readConfig({
       NODE_ENV: 'test', PORT: '0', BIHUAN_DATA: dataDir, BIHUAN_DEMO: 'off', LOG_LEVEL: process.env['BIHUAN_TEST_LOG'] ?? 'silent',
-      DATABASE_URL: database.urls.server, MIGRATION_DATABASE_URL: database.urls.owner, ...env,
+      DATABASE_URL: database.urls.server, MIGRATION_DATABASE_URL: database.urls.owner, ...(replicaOf && { REPLICA_DATABASE_URL: replicaOf(database.urls.server) }), ...env,
     });
     try {
       const clock = new SetClock(new Date(at));

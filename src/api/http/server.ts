@@ -121,3 +121,8 @@ function sentenceFor(status: number): string {
     default: return 'The request is not well-formed: send a JSON object with query, variables and operationName.';
   }
 }
+
+/** One text of a header that may have been sent more than once. */
+export function headerOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(',') : value;
+}

@@ -19,7 +19,7 @@ export class RequestContext {
   /** What goes out of persons: an answer is held back until the read log has it. */
   readonly disclosures = new Disclosures();
   private loaders = new Map<string, DataLoader<unknown, unknown>>();
-  private readonly reading = new SharedReading(async (work) => this.surroundings.database.inContext(this.dbContext, work));
+  private readonly reading = new SharedReading(async (work) => this.surroundings.database.reading(this.dbContext, work));
 
   constructor(
     readonly requestId: string,
@@ -63,7 +63,7 @@ export class RequestContext {
 
   /** As {@link read}, in a transaction of its own: for work that sets how its transaction sees the database. */
   readAlone<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.surroundings.database.inContext(this.dbContext, work);
+    return this.surroundings.database.reading(this.dbContext, work);
   }
 
   /** What this caller sees of a loop or person of which the caller has reach of this grade. */

@@ -3,6 +3,7 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { RowId } from '../kernel/ids';
 import type { PersonKeys, Vault } from './keys/vault';
 import { giveVault } from './keys/vault-of';
+import type { Replica } from './replica';
 
 /** An open transaction under row security. Only {@link Database} makes one. */
 export type Tx = EntityManager;
@@ -28,14 +29,23 @@ const WORD = /^[A-Z_]{1,40}$/;
 /** The one way into the database: no statement of the server runs outside of {@link Database.inContext}. */
 export class Database {
   /** Without a vault nothing can be read or written that is sealed: for reference data alone. */
-  constructor(private readonly source: DataSource, private readonly vault?: Vault) {}
+  constructor(private readonly source: DataSource, private readonly vault?: Vault, private readonly replica?: Replica) {}
 
   /**
    * Runs `work` in one transaction in which row security sees `context`; commits when it resolves and undoes
    * all of it when it rejects. The context ends with the transaction, so a pooled connection carries nothing on.
    */
-  async inContext<T>(context: DbContext, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const runner = this.source.createQueryRunner();
+  inContext<T>(context: DbContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.runOn(this.source.createQueryRunner(), context, work);
+  }
+
+  /** As {@link inContext}, for work that only reads and decides nothing: on the replica where there is one that has replayed all that was committed before. */
+  async reading<T>(context: DbContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = await this.replica?.connection();
+    return runner ? this.runOn(runner, context, work) : this.inContext(context, work);
+  }
+
+  private async runOn<T>(runner: QueryRunner, context: DbContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     try {
       if (this.vault) giveVault(runner.manager, this.vault);
       await runner.connect();
