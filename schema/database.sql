@@ -796,6 +796,7 @@ CREATE TABLE person (
   phone_enc bytea,
   phone_index bytea,
   address_enc bytea,
+  household_key uuid DEFAULT gen_random_uuid() NOT NULL,
   CONSTRAINT person_pkey PRIMARY KEY (id),
   CONSTRAINT person_check CHECK ((phone_enc IS NULL) = (phone_index IS NULL)),
   CONSTRAINT person_control_state_check CHECK (control_state = ANY (ARRAY['NOT_LOCATED'::text, 'LOCATED'::text, 'WATCHED'::text, 'CONTROLLED'::text, 'IN_TREATMENT'::text, 'RELEASED'::text])),
@@ -991,7 +992,7 @@ CREATE TABLE room_use (
   state text NOT NULL,
   since timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
-  household_id uuid,
+  household_id uuid DEFAULT gen_random_uuid() NOT NULL,
   bed smallint DEFAULT 1 NOT NULL,
   CONSTRAINT room_use_pkey PRIMARY KEY (id),
   CONSTRAINT room_use_bed_check CHECK (bed > 0),
@@ -1000,7 +1001,7 @@ CREATE TABLE room_use (
   CONSTRAINT room_use_loop_id_fkey FOREIGN KEY (loop_id) REFERENCES loop(id),
   CONSTRAINT room_use_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT room_use_room_id_fkey FOREIGN KEY (room_id) REFERENCES isolation_room(id),
-  CONSTRAINT room_use_one_a_room EXCLUDE USING gist (room_id WITH =, COALESCE(household_id, person_id) WITH <>) WHERE (ended_at IS NULL)
+  CONSTRAINT room_use_one_a_room EXCLUDE USING gist (room_id WITH =, household_id WITH <>) WHERE (ended_at IS NULL)
 );
 ALTER TABLE room_use ENABLE ROW LEVEL SECURITY;
 ALTER TABLE room_use FORCE ROW LEVEL SECURITY;
@@ -1822,6 +1823,7 @@ COMMENT ON TABLE order_question IS 'What an appeal or a review has beside the co
 COMMENT ON TABLE override_review IS 'What a review has beside the columns of every loop.';
 COMMENT ON COLUMN person.control_state IS 'Folded from the trace of the person''s loops, never set by hand.';
 COMMENT ON COLUMN person.phone_index IS 'Keyed digest of the normalised number: equal for equal numbers, and not to be guessed without the key.';
+COMMENT ON COLUMN person.household_key IS 'Random: what transfers and rooms of those who stay with the person carry in place of the person.';
 COMMENT ON TABLE person_correction IS 'That fields of a person were corrected, and which; why, and to what, stands in the trace of the person''s loops.';
 COMMENT ON COLUMN person_document.number_index IS 'Keyed digest of type and normalised number: one document is one person.';
 COMMENT ON TABLE person_key IS 'The key of each person, wrapped under a version of the master key. Where it is gone, nobody opens what it sealed.';
@@ -1852,7 +1854,7 @@ COMMENT ON COLUMN region_closure.formal IS 'False where the way up goes through 
 COMMENT ON TABLE revoked_token IS 'Every server knows it within a second. Rows stay, as the record of who was shut out and why.';
 COMMENT ON COLUMN revoked_token.until IS 'Refused up to here: for one token its expiry or later, for a subject as long as the subject is to stay out.';
 COMMENT ON TABLE room_use IS 'Who has which room: RESERVED for a transfer, OCCUPIED by a stay. Live while ended_at is null.';
-COMMENT ON COLUMN room_use.household_id IS 'Who stays together; null for somebody alone.';
+COMMENT ON COLUMN room_use.household_id IS 'Who stays together have the same; it names no person.';
 COMMENT ON TABLE site_milestone IS 'Parts in which the rooms of a site are built, such as 24, 48 and 72 hours after the order.';
 COMMENT ON COLUMN site_milestone.missed_at IS 'When the platform told that the part was not ready in time; null where it had not to.';
 COMMENT ON COLUMN test_result.result IS 'Null once retention has destroyed it.';
@@ -1864,7 +1866,7 @@ COMMENT ON TABLE trace_pending IS 'Committed entries that wait for their place; 
 COMMENT ON COLUMN transfer.site_id IS 'Where to; null for a return home.';
 COMMENT ON COLUMN transfer.room_id IS 'The room that is kept or was given; null while none is.';
 COMMENT ON COLUMN transfer.custodian_id IS 'Who has the person now. Moves with the second signature of a hand-over and with nothing else.';
-COMMENT ON COLUMN transfer.household_id IS 'With whom the person stays together; null for nobody.';
+COMMENT ON COLUMN transfer.household_id IS 'Who stays together have the same; it names no person. Null for a return home and for persons whom retention has destroyed.';
 COMMENT ON COLUMN transfer.waiting_since IS 'Since when it waits for a room of its site; null while it does not.';
 COMMENT ON COLUMN transfer.trip_id IS 'The trip of a registered vehicle that it is part of; null for a vehicle that nobody registered.';
 COMMENT ON COLUMN transfer.from_stay_id IS 'The stay from which it brings the person home; null for a transfer to a site.';

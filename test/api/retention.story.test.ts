@@ -150,6 +150,26 @@ describe('a person whose terms are over', () => {
     expect(again.results[0].person.id).not.toBe(personId);
   }, 60_000);
 
+  it('is named by nothing of those who stayed together with the person, and they stay together', async () => {
+    const site = await movers.siteWith(3, 'ISOLATION_SITE-350603', '芗城家庭隔离点');
+    const [mother, child, aunt] = await movers.sought(3);
+    const second = await movers.order(child!.personId, site.id, { togetherWithId: mother!.personId });
+    const third = await movers.order(aunt!.personId, site.id, { togetherWithId: child!.personId });
+    await movers.accept(second.id);
+    const households = () => w.rows<{ id: string }>('SELECT DISTINCT household_id AS id FROM transfer WHERE id = ANY($1)', [[second.id, third.id].map(rowOf)]);
+    const [before] = await households();
+    const person = rowOf(mother!.personId);
+    expect([before!.id === person, (await households()).length]).toEqual([false, 1]);
+    await opener.withdraw(mother!.investigationId);
+    await w.settle();
+    expect((await retain(366)).join('\n')).toContain('Terms are over for 1 persons.');
+    expect(await remainsOf(w, [plantedText('person id', person), plantedBytes('person id', Buffer.from(person.replaceAll('-', ''), 'hex'))], ['global'])).toEqual([]);
+    expect(await households()).toEqual([before]);
+    await movers.accept(third.id);
+    const rooms = await w.rows<{ household: string; room: string }>('SELECT household_id AS household, room_id AS room FROM room_use WHERE household_id = $1 AND ended_at IS NULL', [before!.id]);
+    expect(rooms).toHaveLength(2);
+  }, 60_000);
+
   it('takes nobody along: who is still sought, held, or whose term runs, stays whole', async () => {
     const running = await openRequest(opener);
     const [held, over] = [await closed(), await closed()];

@@ -113,7 +113,7 @@ async function erase(tx: Tx, persons: readonly RowId[], commandsBefore: Date): P
   const rows = {
     trace_payload: entries.length,
     ...await eraseReadLog(tx, persons), ...await eraseLeads(tx, persons), ...await eraseRoomUses(tx, persons),
-    ...await eraseInvestigations(tx, loops), ...await eraseTransfers(tx, loops), ...await eraseOrders(tx, loops), ...await eraseObservations(tx, loops), ...await eraseReviews(tx, loops),
+    ...await eraseInvestigations(tx, loops), ...await eraseTransfers(tx, loops), ...await eraseOrders(tx, persons, loops), ...await eraseObservations(tx, loops), ...await eraseReviews(tx, loops),
     ...await eraseHolds(tx, persons), command: await eraseCommands(tx, persons, commandsBefore),
     ...await cutPersons(tx, persons), ...await erasePersons(tx, persons),
   };

@@ -18,7 +18,7 @@ export interface RoomSearch {
 
 const ROOMS = `
   SELECT r.id, r.number, r.floor, r.class, r.state, r.zone, r.beds,
-    coalesce(array_agg(l.category) FILTER (WHERE u.id IS NOT NULL), '{}') AS categories, min(coalesce(u.household_id, u.person_id)::text) AS household
+    coalesce(array_agg(l.category) FILTER (WHERE u.id IS NOT NULL), '{}') AS categories, min(u.household_id::text) AS household
   FROM isolation_room r LEFT JOIN room_use u ON u.room_id = r.id AND u.ended_at IS NULL LEFT JOIN loop l ON l.id = u.loop_id
   WHERE r.site_id = $1 GROUP BY r.id`;
 
@@ -102,8 +102,8 @@ function refused(rule: PlacementRefusal): Refusal {
 export interface RoomTaking {
   readonly room: RowId;
   readonly person: RowId;
-  /** With whom the person shares a room; nobody where it is left out. */
-  readonly household?: RowId | null;
+  /** Who has the same may share the room; null for nobody. */
+  readonly household: RowId | null;
   /** The transfer that it is reserved for, or the stay that occupies it. */
   readonly loop: RowId;
   readonly state: 'RESERVED' | 'OCCUPIED';
@@ -114,9 +114,9 @@ export interface RoomTaking {
 export async function takeRoom(tx: Tx, taking: RoomTaking): Promise<void> {
   await tx.query(
     `INSERT INTO room_use (id, room_id, person_id, loop_id, state, since, household_id, bed)
-     SELECT $1, r.id, $3, $4, $5, $6, $7, min(bed) FROM isolation_room r, generate_series(1, r.beds) AS bed
+     SELECT $1, r.id, $3, $4, $5, $6, coalesce($7, gen_random_uuid()), min(bed) FROM isolation_room r, generate_series(1, r.beds) AS bed
      WHERE r.id = $2 AND NOT EXISTS (SELECT FROM room_use u WHERE u.room_id = r.id AND u.bed = bed.bed AND u.ended_at IS NULL) GROUP BY r.id`,
-    [rowId(taking.at.getTime()), taking.room, taking.person, taking.loop, taking.state, taking.at, taking.household ?? null],
+    [rowId(taking.at.getTime()), taking.room, taking.person, taking.loop, taking.state, taking.at, taking.household],
   );
   await showUse(tx, taking.room, taking.state === 'OCCUPIED');
 }

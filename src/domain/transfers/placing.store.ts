@@ -44,23 +44,29 @@ export async function roomSearchOf(tx: Tx, rules: LoopRules, loop: LoopRow, row:
   const before = wanted.queued ? (await findWaiting(tx, [wanted.site])).filter((one) => one.id !== loop.id && inTurn(one, own) < 0) : [];
   return {
     site: wanted.site, named: wanted.named, person, rules: rules.protocol(loop.protocolId).placement,
-    before: before.map(({ category, householdId, personId, accessible }) => ({ category, household: householdId ?? personId, accessible })),
+    before: before.map(({ id, category, householdId, accessible }) => ({ category, household: householdId ?? id, accessible })),
   };
 }
 
 /** What rules of placement look at of a transfer's person. */
 export function placingOf(loop: LoopRow, row: TransferRow): Placing {
-  return { category: loop.category as RiskCategory, household: row.householdId ?? loop.personId!, accessible: row.accessible };
+  return { category: loop.category as RiskCategory, household: row.householdId ?? loop.id, accessible: row.accessible };
 }
 
 /** The household of a person who is on the way to a site or stays at one; null where the person is not. Needs the context advance. */
 export async function findHousehold(tx: Tx, person: RowId): Promise<RowId | null> {
   const [found]: { household: RowId }[] = await tx.query(
-    `SELECT coalesce(t.household_id, l.person_id) AS household FROM loop l JOIN transfer t ON t.id = l.id
-     WHERE l.person_id = $1 AND l.kind = 'TRANSFER' ORDER BY l.opened_at DESC, l.id DESC LIMIT 1`,
+    `SELECT t.household_id AS household FROM loop l JOIN transfer t ON t.id = l.id
+     WHERE l.person_id = $1 AND l.kind = 'TRANSFER' AND t.household_id IS NOT NULL ORDER BY l.opened_at DESC, l.id DESC LIMIT 1`,
     [person],
   );
   return found?.household ?? null;
+}
+
+/** What those who stay with a person carry in place of the person. The caller has looked at reach. */
+export async function getHouseholdKey(tx: Tx, person: RowId): Promise<RowId> {
+  const [found]: { key: RowId }[] = await tx.query('SELECT household_key AS key FROM person WHERE id = $1', [person]);
+  return found!.key;
 }
 
 function inTurn(a: Pick<Waiting, 'category' | 'since' | 'id'>, b: Pick<Waiting, 'category' | 'since' | 'id'>): number {

@@ -11,7 +11,7 @@ import { getPersonForLoop, personIdOf, type PersonForLoop } from '../persons/per
 import { getSiteIn } from '../sites/site.store';
 import type { SiteRow } from '../sites/site.entity';
 import type { LegalBasisInput, OrderTransferInput } from './transfer.input';
-import { findHousehold } from './placing.store';
+import { findHousehold, getHouseholdKey } from './placing.store';
 import type { TransferRow } from './transfer.entity';
 
 /** Agencies that can have a person whom nobody has moved yet. */
@@ -31,8 +31,8 @@ export interface ResolvedOrder {
   readonly custodian: RowId;
   readonly transport: RowId;
   readonly basis: LegalBasisColumns;
-  /** With whom the person stays together; null for nobody. */
-  readonly household: RowId | null;
+  /** Who stays together have the same. It names no person. */
+  readonly household: RowId;
   readonly accessible: boolean;
 }
 
@@ -47,7 +47,7 @@ export async function resolveOrder(tx: Tx, rules: LoopRules, input: OrderTransfe
   const site = await getSiteIn(tx, 'input.siteId', input.siteId);
   const custodian = input.custodianId ? namedCustodian(rules, input.custodianId) : custodianOf(rules, investigation, region);
   const transport = transportFor(rules, region, input.transportId);
-  const household = input.togetherWithId ? await householdOf(tx, person.id, input.togetherWithId) : null;
+  const household = input.togetherWithId ? await householdOf(tx, person.id, input.togetherWithId) : await getHouseholdKey(tx, person.id);
   return { person, investigation, region, site, custodian, transport, basis: checkBasis(input.legalBasis), household, accessible: input.accessible ?? false };
 }
 
@@ -56,7 +56,7 @@ async function householdOf(tx: Tx, person: RowId, publicPersonId: string): Promi
   const other = await getPersonForLoop(tx, personIdOf(publicPersonId));
   if (other.id === person) throw badInput('input.togetherWithId', 'Name another person of the household.');
   await elevate(tx, 'advance');
-  return await findHousehold(tx, other.id) ?? other.id;
+  return await findHousehold(tx, other.id) ?? getHouseholdKey(tx, other.id);
 }
 
 async function getInvestigationOf(tx: Tx, person: PersonForLoop, publicLoopId: string): Promise<LoopRow> {

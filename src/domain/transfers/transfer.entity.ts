@@ -21,7 +21,7 @@ export class TransferRow {
   @Column('timestamptz', { name: 'vehicle_disinfected_at', nullable: true }) vehicleDisinfectedAt!: Date | null;
   /** The trip of a registered vehicle that it is part of. */
   @Column('uuid', { name: 'trip_id', nullable: true }) tripId!: RowId | null;
-  /** With whom the person stays together; null for nobody. */
+  /** Who stays together have the same; null for a return home. */
   @Column('uuid', { name: 'household_id', nullable: true }) householdId!: RowId | null;
   /** Needs room to move, or care. */
   @Column('boolean') accessible!: boolean;
