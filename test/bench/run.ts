@@ -12,9 +12,10 @@ import { benchPolicy } from './policy';
 import { benchPush } from './push';
 import { benchTrace } from './trace';
 import { benchSummary } from './summary';
+import { benchScope } from './scope';
 import { benchVerbs } from './verbs';
 
-const BENCHES = { push: benchPush, verbs: benchVerbs, summary: benchSummary, board: benchBoard, list: benchList, detail: benchDetail, policy: benchPolicy, place: benchPlace, live: benchLive, trace: benchTrace } as const;
+const BENCHES = { push: benchPush, verbs: benchVerbs, summary: benchSummary, board: benchBoard, list: benchList, detail: benchDetail, scope: benchScope, policy: benchPolicy, place: benchPlace, live: benchLive, trace: benchTrace } as const;
 type Bench = keyof typeof BENCHES;
 const USAGE = `Usage: npm run bench -- [${Object.keys(BENCHES).join('|')}]… [--size LOOPS] [--connections N] [--entries N] [--json]`;
 
