@@ -14,6 +14,7 @@ import type { Observations } from '../../src/domain/stays/observation.service';
 import type { Stays } from '../../src/domain/stays/stay.service';
 import type { Teams } from '../../src/domain/teams/team.service';
 import type { Journeys } from '../../src/domain/transfers/journey.service';
+import type { Returns } from '../../src/domain/transfers/return.service';
 import type { Transfers } from '../../src/domain/transfers/transfer.service';
 import type { Stage } from './stage';
 
@@ -23,6 +24,7 @@ export interface DemoServices {
   readonly investigations: Investigations;
   readonly transfers: Transfers;
   readonly journeys: Journeys;
+  readonly returns: Returns;
   readonly stays: Stays;
   readonly observations: Observations;
   readonly teams: Teams;

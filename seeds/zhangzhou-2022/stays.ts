@@ -1,9 +1,9 @@
-import type { RequestContext } from '../../src/core/access/request-context';
 import { shanghaiDay, startOfShanghaiDay } from '../../src/core/kernel/clock';
 import type { RowId } from '../../src/core/kernel/ids';
 import { findStaysOfTransfers } from '../../src/domain/stays/stay.store';
 import { WorkedLoop, type Acting } from './acting';
 import { Draw } from './draw';
+import { ReturnStories, type GoingHome } from './returns';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -13,17 +13,18 @@ const ROUNDS: readonly number[] = [8 * 60 + 30, 15 * 60 + 30];
 const ROUND_TAKES = 90;
 
 /** Whoever is taken in by a site. */
-export interface TakenIn {
+export interface TakenIn extends GoingHome {
   /** Of the transfer. */
-  readonly story: string;
   readonly row: RowId;
-  readonly opener: RequestContext;
-  readonly site: RequestContext;
 }
 
 /** Days at a site (隔离): looked at twice a day, now and then missed; some go home early. */
 export class StayStories {
-  constructor(private readonly acting: Acting) {}
+  private readonly returns: ReturnStories;
+
+  constructor(private readonly acting: Acting) {
+    this.returns = new ReturnStories(acting);
+  }
 
   /** Looks after a person until the end of days, or up to `released`: a second look shows that the person was no contact. */
   async watch(taken: TakenIn, released: Date | undefined): Promise<void> {
@@ -40,7 +41,7 @@ export class StayStories {
     }
     await stage.at(released);
     const health = this.acting.as(taken.opener.principal.agency.code, 'ISOLATION_CARE');
-    await loop.may((verb) => services.stays.release(health, { ...verb, reason: '复核排除密接，解除隔离。' }));
+    if (await loop.may((verb) => services.stays.release(health, { ...verb, reason: '复核排除密接，解除隔离。' }))) await this.returns.bring(taken, stay!.id);
   }
 }
 

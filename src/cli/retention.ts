@@ -1,16 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createDataSource } from '../../ormconfig';
 import { readConfig, type Config } from '../config';
 import { Database } from '../core/db/context';
 import { openVault } from '../core/db/keys/master-key-source';
+import { StartupError } from '../core/db/startup-error';
 import { systemClock, type Clock } from '../core/kernel/clock';
 import { publicId } from '../core/kernel/ids';
 import { resolveAll } from '../core/protocols/protocols';
 import { findProtocols } from '../core/protocols/protocol.store';
 import { Retention, type DueList } from '../domain/retention/retention.service';
-import { vacuumErased, type CertificateRow } from '../domain/retention/retention.store';
+import { awaitReaders, vacuumErased, type CertificateRow } from '../domain/retention/retention.store';
 import { logSignersOf } from './log-signers';
 import { openDatabase } from './reference';
 import { runCommand } from './command';
@@ -21,6 +23,9 @@ a signed certificate and keeps it in the database. Then it rewrites the tables, 
 --dry-run  only lists whose terms are over, by id
 --out      writes each certificate into a file of this directory too`;
 const TIMEOUT_MS = 3_600_000;
+/** How often to look whether older readers have ended, and how long to wait for them. */
+const LOOK_MS = 100;
+const MOST_LOOKS = 6_000;
 
 /** What is asked for. */
 export interface RetentionOrder { readonly dryRun: boolean; readonly out: string | undefined }
@@ -72,11 +77,25 @@ async function vacuum(ownerUrl: string, say: (line: string) => void): Promise<vo
   const owner = createDataSource({ url: ownerUrl, poolSize: 1, statementTimeoutMs: TIMEOUT_MS });
   try {
     await owner.initialize();
+    await awaitReaders(owner, patience());
     await vacuumErased(owner);
     say('The tables are rewritten. What was destroyed goes from the log of changes with its files, and from backups with their age.');
   } finally {
     if (owner.isInitialized) await owner.destroy();
   }
+}
+
+/** Waits a moment at each call. @throws StartupError once it has waited for long. */
+function patience(): () => Promise<void> {
+  let looks = 0;
+  return async () => {
+    looks += 1;
+    if (looks > MOST_LOOKS) {
+      throw new StartupError('What was destroyed still lies in the files of the database: a transaction that began before it (a backup or an export) keeps '
+        + 'it there. When that has ended run VACUUM FULL as the owner, or this command once more when the next terms are over.');
+    }
+    await setTimeout(LOOK_MS);
+  };
 }
 
 function readOrder(args: readonly string[]): RetentionOrder | undefined {

@@ -28,6 +28,28 @@ export const ERASED_TABLES = [
   'room_use', 'investigation', 'transfer', 'handover', 'isolation_order', 'order_decision', 'test_result', 'contact_link', 'order_question', 'decision_proposal', 'observation', 'override_review', 'legal_hold', 'command', 'loop', 'reach',
 ] as const;
 
+/**
+ * Whether a transaction in this database began before this moment's: what was deleted is kept on disk for it, even by
+ * VACUUM FULL. The view shows these two columns to every role.
+ */
+async function isSeenByOthers(owner: Statements, since: string): Promise<boolean> {
+  const [seen] = await owner.query<{ seen: boolean }[]>(
+    `SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+       AND greatest(age(backend_xmin), age(backend_xid)) >= age($1::xid)) AS seen`,
+    [since],
+  );
+  return seen!.seen;
+}
+
+/**
+ * Waits until nobody can see any more what has been destroyed before. `pause` is called between two looks; what it throws ends
+ * the waiting. As the owner, outside of a transaction.
+ */
+export async function awaitReaders(owner: Statements, pause: () => Promise<void>): Promise<void> {
+  const [now] = await owner.query<{ xid: string }[]>('SELECT pg_current_xact_id()::xid::text AS xid');
+  while (await isSeenByOthers(owner, now!.xid)) await pause();
+}
+
 /** Rewrites the tables and their indexes, so that no page of a file holds what was destroyed. As the owner, outside of a transaction. */
 export async function vacuumErased(owner: Statements): Promise<void> {
   for (const table of ERASED_TABLES) await owner.query(`VACUUM (FULL, ANALYZE) ${table}`);
