@@ -10,8 +10,11 @@ export interface ConnectionOptions {
   poolSize: number;
   /** A statement that runs longer is ended by the database. */
   statementTimeoutMs: number;
-  /** Commits that a crash of the database may undo: for work that is done anew when it is found unfinished. */
-  relaxedCommits?: boolean;
+  /**
+   * Commits that a crash of the database may undo, and one plan for each statement: for the first filling of an empty database,
+   * which is done anew when it is found unfinished.
+   */
+  isFilling?: boolean;
 }
 
 /**
@@ -35,7 +38,7 @@ export function createDataSource(options: ConnectionOptions): DataSource {
       pipeline: true,
       statement_timeout: options.statementTimeoutMs,
       application_name: 'bihuan',
-      ...(options.relaxedCommits && { options: '-c synchronous_commit=off' }),
+      ...(options.isFilling && { options: '-c synchronous_commit=off -c plan_cache_mode=force_generic_plan' }),
     },
   });
 }

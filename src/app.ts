@@ -69,6 +69,8 @@ export interface Overrides {
   readonly clock?: Clock;
 }
 
+/** Connections that build the demo world: each one more plans all statements anew. */
+const FILLING_CONNECTIONS = 4;
 /** How often a server looks whether another has changed reference data, in milliseconds. */
 const REFERENCE_EVERY_MS = 5_000;
 /** How often key sets of token issuers are read, in milliseconds; with an unknown key id at once. */
@@ -142,7 +144,7 @@ async function open(config: Config, clock: Clock, log: Logger, onStop: OnStop): 
   await traceLog.checkEnd();
   const tallies = new TallyWatch(database, failed('counts'));
   const ground = { database, places, protocols, cursors, tallies, logResolver: traceLog.resolver };
-  if (config.demo !== 'off') await prepareDemo(endOfDays(config.demo, clock.now()), { ...ground, database: await connect(config.poolSize, { relaxedCommits: true }) }, log);
+  if (config.demo !== 'off') await prepareDemo(endOfDays(config.demo, clock.now()), { ...ground, database: await connect(FILLING_CONNECTIONS, { isFilling: true }) }, log);
   const platform = compose({ ...ground, clock, onCommitted: () => sequencer.nudge() });
   const watch = new ClockWatch(database, clock, platform.services.advance, platform.catalog, () => sequencer.nudge(), failed('clocks'));
   const streams = streamsOf({ ...platform, tail, places, cursors, onFailure: failed('stream') });
@@ -193,12 +195,10 @@ async function prepareDemo(end: Date, ground: Omit<Foundations, 'clock' | 'onCom
   if (built) log.info({ ...built, ms: systemClock.now().getTime() - began }, 'the demo world of Zhangzhou is built');
 }
 
-interface ConnectOptions { readonly relaxedCommits?: boolean; readonly withReplica?: boolean }
-
 /** A database that can be connected to, and where. */
 interface OpenedDatabase {
   /** Opens a pool of so many connections. */
-  readonly connect: (poolSize: number, options?: ConnectOptions) => Promise<Database>;
+  readonly connect: (poolSize: number, options?: { readonly isFilling?: boolean; readonly withReplica?: boolean }) => Promise<Database>;
   readonly serverUrl: string;
 }
 
@@ -215,8 +215,8 @@ async function openDatabase(config: Config, vault: Vault, log: Logger, onStop: O
   if (migrated.warning) log.warn(migrated.warning);
   const { statementTimeoutMs, replicaDatabaseUrl } = config;
   const failed = (error: unknown): void => log.warn({ fault: faultOf(error) }, 'the replica does not answer: the primary does');
-  const connect = async (poolSize: number, { relaxedCommits, withReplica }: ConnectOptions = {}): Promise<Database> => {
-    const source = await createDataSource({ url: urls.serverUrl!, poolSize, relaxedCommits, statementTimeoutMs }).initialize();
+  const connect: OpenedDatabase['connect'] = async (poolSize, { isFilling, withReplica } = {}) => {
+    const source = await createDataSource({ url: urls.serverUrl!, poolSize, isFilling, statementTimeoutMs }).initialize();
     onStop(() => source.destroy());
     if (!withReplica || replicaDatabaseUrl === undefined) return new Database(source, vault);
     const reading = createDataSource({ url: replicaDatabaseUrl, poolSize, statementTimeoutMs });
