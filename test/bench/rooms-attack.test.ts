@@ -78,9 +78,11 @@ async function move(id: string, at: { step: number; room: string }): Promise<boo
   if (verb === 'releaseFromIsolation') {
     answer = await surely(() => as('health').verb(verb, { ...input, id: seen.stay.id, expectedVersion: seen.stay.version, reason: '阴性' }));
   } else if (verb === 'recordRoomsCleaned') {
-    answer = await surely(() => as('site').query(CLEAN, { input: { idempotencyKey: `${id}-clean`, siteId, roomIds: [at.room], cleanedAt: new Date(Date.now() - 1_000).toISOString() } }));
+    const cleaned = { idempotencyKey: `${id}-clean`, siteId, roomIds: [at.room], cleanedAt: new Date(Date.now() - 1_000).toISOString() };
+    answer = await surely(() => as('site').query(CLEAN, { input: cleaned }));
   } else {
-    answer = await surely(() => as(who).verb(verb, { ...input, ...inputOf(verb, at.room) }));
+    const whole = { ...input, ...inputOf(verb, at.room) };
+    answer = await surely(() => as(who).verb(verb, whole));
   }
   if (answer === null) return false;
   if (verb === 'acceptTransfer') at.room = answer.transfer.room.id;
